@@ -1,0 +1,35 @@
+"""The only reader of the environment: every setting with its default and meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings from the environment and from `.env` in the repository's root."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(3978, ge=0, le=65535, description="Port to listen on.")
+    corpus_dir: Path = Field(ROOT / "corpus", description="Folder with the documents.")
+    index_dir: Path = Field(ROOT / ".index", description="Folder with the index snapshots.")
+    public_url: str = Field("", description="Base address for source links, as staff reach it.")
+    microsoft_app_id: str = Field("", description="Azure Bot app id; empty means local mode.")
+    microsoft_app_password: str = Field("", description="Azure Bot client secret.", repr=False)
+    microsoft_app_type: str = Field("", description="SingleTenant, MultiTenant or UserAssignedMSI.")
+    microsoft_app_tenant_id: str = Field("", description="Tenant of a single-tenant bot.")
+    embedding_model: str = Field(
+        "bundled", description="`bundled`, or a sentence-transformers name or folder."
+    )
+    region: str = Field("Västra Götaland", description="The users' own region.")
+
+    @property
+    def local_mode(self) -> bool:
+        """Without credentials only the local client on this machine is served."""
+        return not self.microsoft_app_id

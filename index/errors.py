@@ -1,0 +1,33 @@
+"""Every error that `index` raises on purpose, each with a message fit for an admin.
+
+SamverkanError
+├── CatalogueError      corpus/catalogue.yaml is wrong: file, entry and reason
+├── DocumentError       one document cannot be read
+├── ModelError          the embedding model cannot be prepared or loaded
+├── BuildError          no new index could be built; the old one stays in service
+└── SnapshotError       an index on disk is missing, damaged or of another version
+"""
+
+
+class SamverkanError(Exception):
+    """Base of all expected errors; `str()` says what is wrong and what to do."""
+
+
+class CatalogueError(SamverkanError):
+    """The catalogue is refused; names the file, the entry and the reason."""
+
+
+class DocumentError(SamverkanError):
+    """A document cannot be read; names the file and the reason."""
+
+
+class ModelError(SamverkanError):
+    """The embedding model cannot be prepared or loaded."""
+
+
+class BuildError(SamverkanError):
+    """No new index was built; the one in service is untouched."""
+
+
+class SnapshotError(SamverkanError):
+    """An index on disk is missing, damaged or made by another version."""
