@@ -126,12 +126,12 @@ def _dequantise(raw: memoryview, weights: int) -> NDArray[np.float32]:
 
 
 def _read_tensors(cursor: _Cursor, progress: Progress) -> dict[str, NDArray[np.float32]]:
-    directory = []
+    directory: list[tuple[str, tuple[int, ...]]] = []
     for _ in range(cursor.one("i")):
         name = bytes(cursor.take(cursor.one("H"))).decode()
-        directory.append((name, *cursor.read("BIQQ")))
+        directory.append((name, cursor.read("BIQQ")))
     tensors = {}
-    for done, (name, quantised, count, offset, size) in enumerate(directory, start=1):
+    for done, (name, (quantised, count, offset, size)) in enumerate(directory, start=1):
         raw = cursor.data[offset : offset + size]
         tensors[name] = (
             _dequantise(raw, count) if quantised else np.frombuffer(raw, dtype="<f4").copy()
