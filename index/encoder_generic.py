@@ -1,0 +1,113 @@
+"""Any sentence-transformers model as an encoder, through torch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+import transformers
+from sentence_transformers import SentenceTransformer
+from torch import Tensor
+
+from index.errors import ModelError
+from index.model import BUNDLED, PreparedModel
+from index.types import Encoded, Floats
+
+BATCH = 32
+PROMPT_NAMES = {"query": ("query",), "passage": ("passage", "document", "corpus")}
+
+
+class SentenceEncoder:
+    """Encodes with `SentenceTransformer.encode`, in fp32."""
+
+    def __init__(self, model: PreparedModel) -> None:
+        """Load `model`, from disk where possible; raises `ModelError`."""
+        self._model = _load(model.name)
+        self._fingerprint = model.fingerprint or _fingerprint(self._model)
+        self._specials = frozenset(self._model.tokenizer.all_special_ids)
+        if not self.encode(["a"], kind="query").tokens[0].size:
+            raise ModelError(f"The model {model.name} gives no vectors for words.")
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights."""
+        return self._fingerprint
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"]) -> Encoded:
+        """Encode `texts`; what exceeds the model's length is left out."""
+        if not texts:
+            return Encoded(np.zeros((0, self.dim), np.float32), ())
+        prompts = self._model.prompts
+        prompt = next((prompts[n] for n in PROMPT_NAMES[kind] if prompts.get(n)), "")
+        prefix = self._prefix_length(prompt)
+        try:
+            outputs = self._model.encode(
+                list(texts), prompt=prompt, output_value=None, batch_size=BATCH
+            )
+            pooled = torch.stack([output["sentence_embedding"] for output in outputs])
+            tokens = tuple(self._tokens(output, prefix) for output in outputs)
+        except (RuntimeError, KeyError, IndexError, ValueError) as error:
+            raise ModelError(
+                f"The model failed on a text ({error!r}): set EMBEDDING_MODEL to `{BUNDLED}`."
+            ) from error
+        return Encoded(torch.nn.functional.normalize(pooled, dim=1).float().cpu().numpy(), tokens)
+
+    def _prefix_length(self, prompt: str) -> int:
+        """Tokens that the prompt puts before the text's own."""
+        ids = self._model.tokenizer(prompt.strip(), add_special_tokens=False)["input_ids"]
+        return len(ids) if prompt else 0
+
+    def _tokens(self, output: dict[str, Tensor], prefix: int) -> Floats:
+        """The vectors of the text's own tokens, (tokens, dim), of unit length."""
+        ids = output["input_ids"].tolist()
+        own = [
+            i
+            for i, token in enumerate(ids)
+            if output["attention_mask"][i] and token not in self._specials
+        ][prefix:]
+        vectors = torch.nn.functional.normalize(output["token_embeddings"][own], dim=1)
+        array: Floats = vectors.float().cpu().numpy()
+        return array
+
+
+def _load(name: str) -> SentenceTransformer:
+    """From disk, and from the hub only what is not there."""
+    transformers.utils.logging.disable_progress_bar()
+    failure: Exception | None = None
+    for local in (True, False):
+        try:
+            return SentenceTransformer(name, device="cpu", local_files_only=local)
+        except Exception as error:  # noqa: BLE001 - the library raises whatever it meets
+            failure = failure or error
+        if _is_folder(name):
+            break
+    raise ModelError(
+        f"The model {name} cannot be loaded ({failure}): check that it is complete, "
+        f"or set EMBEDDING_MODEL to `{BUNDLED}`."
+    ) from failure
+
+
+def _is_folder(name: str) -> bool:
+    return Path(name).exists()
+
+
+def _fingerprint(model: SentenceTransformer) -> str:
+    """From the weights and the modules, so that equal models get equal names."""
+    digest = hashlib.sha256(repr([type(module).__name__ for module in model]).encode())
+    digest.update(repr(sorted(model.prompts.items())).encode())
+    weights = model.state_dict()
+    for name in sorted(weights):
+        if ".pooler." in name:  # unused, and random where the model lacks it
+            continue
+        digest.update(name.encode())
+        digest.update(weights[name].cpu().contiguous().view(torch.uint8).numpy().tobytes())
+    return f"st-{digest.hexdigest()[:16]}"
