@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from scripts.evaluation.metrics import BY_NAME, METRICS, measure, sliced
+from scripts.evaluation.results import Scored
+from tests.scripts.evaluation.fakes import answer, cite, gold, refusal, result_of, took
+
+TEXT = "Överenskommelsen följs upp var fjärde år."
+
+
+def sample() -> list[Scored]:
+    """Three answerable questions, one of them refused, and three unanswerable ones."""
+    right = answer("Var fjärde år [1].", citations=(cite(1, "a.txt", TEXT),), confidence=0.9)
+    wrong = answer("Aldrig alls någonsin [1].", citations=(cite(1, "b.txt", "B"),), confidence=0.6)
+    source = {"sources": (gold("a.txt", TEXT),), "must_include": ("fjärde",)}
+    status = {"a.txt": "draft"}
+    return [
+        result_of(right.model_copy(update={"timings_ms": took(10)}), status, item="1", **source),
+        result_of(wrong, status, item="2", turn=1, tags=("typo",), **source),
+        result_of(refusal(0.3), status, item="2", turn=2, language="en", **source),
+        result_of(refusal(0.1), item="3", kind="unanswerable", category="near"),
+        result_of(answer(confidence=0.7), item="4", kind="unanswerable", category="near"),
+        result_of(refusal(0.0), item="5", kind="unanswerable", category="far"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "n"),
+    [
+        ("answer_correct", 1 / 3, 3),
+        ("later_turns_correct", 0, 1),
+        ("citation_recall", 1 / 3, 3),
+        ("citation_precision", 1 / 2, 2),
+        ("groundedness", 1 / 3, 3),
+        ("refusal_correct", 2 / 3, 3),
+        ("refusal_precision", 2 / 3, 6),
+        ("false_refusal", 1 / 3, 3),
+        # 0.9 beats 0.1 0.7 0; 0.6 beats 0.1 0; 0.3 beats 0.1 0
+        ("confidence_auroc", 7 / 9, 6),
+        ("brier", (0.1**2 + 0.4**2 + 0.7**2 + 0.1**2 + 0.7**2 + 0) / 6, 6),
+        # each confidence in a bin of its own, but 0.1 and 0.0 … which are not
+        ("calibration_error", (0.1 + 0.4 + 0.7 + 0.1 + 0.7 + 0.0) / 6, 6),
+        ("passage_hit_at_3", 0, 3),
+        ("answer_length", 3, 3),
+        ("latency_p50_ms", 10, 1),
+        ("token_f1", None, 0),
+    ],
+)
+def test_values_by_hand(name: str, value: float | None, n: int) -> None:
+    found = measure(sample())[name]
+    assert found.n == n
+    assert found.value == (None if value is None else pytest.approx(value))
+
+
+def test_every_interval_holds_its_value() -> None:
+    for found in measure(sample()).values():
+        if found.value is not None:
+            assert found.low is not None and found.high is not None
+            assert found.low <= found.value <= found.high
+
+
+def test_measuring_twice_gives_the_same_digits() -> None:
+    assert measure(sample()) == measure(sample())
+
+
+def test_no_questions_give_no_values() -> None:
+    assert all(found.value is None for found in measure([]).values())
+
+
+def test_slices_by_hand() -> None:
+    slices = sliced(sample())
+    sizes = {
+        dimension: {label: len(part) for label, part in parts.items()}
+        for dimension, parts in slices.items()
+    }
+    assert sizes == {
+        "document": {"a.txt": 3},
+        "kind": {"answerable": 1, "conversation": 2, "unanswerable": 3},
+        "type": {"fact": 6},
+        "category": {"far": 1, "near": 2},
+        "tag": {"typo": 1},
+        "language": {"en": 1, "sv": 5},
+        "status": {"draft": 3},
+    }
+    near = measure(slices["category"]["near"])
+    assert near["refusal_correct"].value == 0.5
+
+
+def test_each_metric_is_documented_and_named_once() -> None:
+    assert len(BY_NAME) == len(METRICS)
+    assert all(metric.formula and metric.source and metric.swedish for metric in METRICS)
