@@ -127,6 +127,29 @@ class Section:
         return " › ".join(self.headings)
 
 
+class UnitKind(StrEnum):
+    """What the smallest citable piece of text is."""
+
+    SENTENCE = "sentence"
+    ITEM = "item"
+    CONTACT = "contact"
+    FRAGMENT = "fragment"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest piece that an answer quotes: a sentence, a list item, a contact.
+
+    Attributes:
+        lead: span of the lead-in that an item or a contact needs to be understood.
+    """
+
+    kind: UnitKind
+    start: int
+    end: int
+    lead: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """What is retrieved: whole blocks of one section, within a size limit.
@@ -136,6 +159,7 @@ class Passage:
         text: exactly `document.text[start:end]`.
         section: heading path, ` › ` between levels.
         page: page on which the passage begins, from 1.
+        units: in reading order, with offsets into the document.
     """
 
     id: str
@@ -145,6 +169,7 @@ class Passage:
     start: int
     end: int
     text: str
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

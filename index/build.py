@@ -1,0 +1,232 @@
+"""From a corpus folder to a new snapshot in service."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from index import passages as splitting
+from index.abbreviations import learn
+from index.catalogue import Catalogue, load_catalogue, read_document
+from index.dense import DenseIndex
+from index.errors import BuildError, DocumentError, SnapshotError
+from index.lexical import LexicalIndex
+from index.passages import split_passages
+from index.progress import Progress, silent
+from index.rerank import TokenStore
+from index.snapshot import FORMAT, Snapshot
+from index.swedish import ngrams, stems
+from index.types import AwaitedDocument, Document, Encoded, Encoder, Floats, Passage
+from index.versions import IndexFolder
+
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be read, and why."""
+
+    file: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did; files are paths below the corpus folder."""
+
+    version: str
+    documents: int
+    passages: int
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    skipped: tuple[str, ...] = ()
+    uncatalogued: tuple[str, ...] = ()
+    awaited: tuple[AwaitedDocument, ...] = ()
+    seconds: float = 0.0
+    switched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build.
+
+    Attributes:
+        dry_run: only tell what would change.
+        skip_failed: go on without the documents that cannot be read.
+    """
+
+    dry_run: bool = False
+    skip_failed: bool = False
+    progress: Progress = field(default=silent)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def indexed_text(passage: Passage, document: Document) -> str:
+    """What is searched for a passage: its title and heading path, then its text."""
+    context = [part for part in (document.info.title, passage.section) if part]
+    return "\n".join([*context, passage.text])
+
+
+def _encode(
+    texts: Sequence[str],
+    keys: Sequence[str],
+    encoder: Encoder,
+    previous: Snapshot | None,
+    progress: Progress,
+) -> Encoded:
+    """Vectors of `texts`, taken over from `previous` where the same text was encoded."""
+    reusable: Mapping[str, int] = {}
+    if previous is not None and previous.encoder == encoder.fingerprint:
+        reusable = {key: row for row, key in enumerate(previous.keys)}
+    pooled: list[Floats] = [np.zeros(0, np.float32)] * len(texts)
+    tokens: list[Floats] = list(pooled)
+    fresh = []
+    for at, key in enumerate(keys):
+        if previous is not None and key in reusable:
+            row = reusable[key]
+            codes, scales = previous.tokens.of(row)
+            pooled[at] = previous.dense.vectors(np.array([row]))[0]
+            tokens[at] = codes.astype(np.float32) * scales.astype(np.float32)[:, None]
+        else:
+            fresh.append(at)
+    for start in range(0, len(fresh), BATCH):
+        rows = fresh[start : start + BATCH]
+        encoded = encoder.encode([texts[row] for row in rows], kind="passage")
+        for row, vector, array in zip(rows, encoded.pooled, encoded.tokens, strict=True):
+            pooled[row], tokens[row] = vector, array
+        progress("Encoding passages", min(start + BATCH, len(fresh)), len(fresh))
+    return Encoded(np.stack(pooled), tuple(tokens))
+
+
+def index_passages(
+    passages: Sequence[Passage],
+    documents: Sequence[Document],
+    encoder: Encoder,
+    *,
+    previous: Snapshot | None = None,
+    options: BuildOptions | None = None,
+) -> Snapshot:
+    """An index of `passages` in memory; raises `BuildError` when there are none."""
+    options = options or BuildOptions()
+    if not passages:
+        raise BuildError("There is nothing to index: add documents to the corpus folder.")
+    by_id = {document.info.id: document for document in documents}
+    texts = [indexed_text(passage, by_id[passage.document]) for passage in passages]
+    keys = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
+    encoded = _encode(texts, keys, encoder, previous, options.progress)
+    return Snapshot(
+        documents=by_id,
+        passages=tuple(passages),
+        awaited=(),
+        abbreviations=learn(document.text for document in documents),
+        dense=DenseIndex.build(encoded.pooled),
+        stems=LexicalIndex.build([stems(text) for text in texts]),
+        ngrams=LexicalIndex.build([ngrams(text) for text in texts]),
+        tokens=TokenStore.build(encoded.tokens, encoder.dim),
+        keys=tuple(keys),
+        encoder=encoder.fingerprint,
+        created=options.now().isoformat(timespec="seconds"),
+    )
+
+
+def _read_all(
+    folder: Path, catalogue: Catalogue, progress: Progress
+) -> tuple[list[Document], list[Passage], list[Failure]]:
+    documents: list[Document] = []
+    passages: list[Passage] = []
+    failed: list[Failure] = []
+    for done, entry in enumerate(catalogue.entries, start=1):
+        progress("Reading documents", done, len(catalogue.entries))
+        try:
+            document = read_document(folder, entry)
+        except DocumentError as error:
+            failed.append(Failure(entry.info.file, str(error)))
+            continue
+        documents.append(document)
+        passages += split_passages(document, entry.ignore)
+    return documents, passages, failed
+
+
+def _content_hash(documents: Sequence[Document], catalogue: Catalogue, encoder: str) -> str:
+    parts = [repr((document.info, document.sha256)) for document in documents]
+    parts += [repr(catalogue.awaited), encoder, str((FORMAT, splitting.FORMAT))]
+    parts += [repr(entry) for entry in catalogue.entries]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
+
+
+def _compare(
+    documents: Sequence[Document], previous: Snapshot | None
+) -> dict[str, tuple[str, ...]]:
+    new = {document.info.file: (document.info, document.sha256) for document in documents}
+    kept = previous.documents.values() if previous else ()
+    old = {document.info.file: (document.info, document.sha256) for document in kept}
+    return {
+        "added": tuple(sorted(new.keys() - old.keys())),
+        "changed": tuple(sorted(f for f in new.keys() & old.keys() if new[f] != old[f])),
+        "removed": tuple(sorted(old.keys() - new.keys())),
+    }
+
+
+def _previous(folder: IndexFolder) -> Snapshot | None:
+    try:
+        return folder.open()
+    except SnapshotError:
+        return None
+
+
+def reindex(
+    corpus: Path,
+    index: Path,
+    load_encoder: Callable[[], Encoder],
+    options: BuildOptions | None = None,
+) -> BuildReport:
+    """Read `corpus`, build a snapshot and put it in service.
+
+    A document that cannot be read keeps the earlier version in service (the report
+    names it), unless `options.skip_failed`. Nothing is built when nothing changed.
+
+    Raises:
+        CatalogueError, BuildError, ModelError: the version in service is untouched.
+    """
+    options = options or BuildOptions()
+    began = perf_counter()
+    catalogue = load_catalogue(corpus)
+    folder = IndexFolder(index)
+    with folder.lock():
+        previous = _previous(folder)
+        documents, passages, failed = _read_all(corpus, catalogue, options.progress)
+
+        def report(version: str, switched: bool) -> BuildReport:
+            return BuildReport(
+                version=version,
+                documents=len(documents),
+                passages=len(passages),
+                **_compare(documents, previous),
+                failed=tuple(failed),
+                skipped=catalogue.skipped,
+                uncatalogued=catalogue.uncatalogued,
+                awaited=catalogue.awaited,
+                seconds=round(perf_counter() - began, 3),
+                switched=switched,
+            )
+
+        in_service = previous.version if previous else ""
+        if options.dry_run or (failed and not options.skip_failed):
+            return report(in_service, switched=False)
+        encoder = load_encoder()
+        digest = _content_hash(documents, catalogue, encoder.fingerprint)
+        if in_service.endswith(digest):
+            return report(in_service, switched=True)
+        snapshot = index_passages(passages, documents, encoder, previous=previous, options=options)
+        version = f"{options.now():%Y%m%dT%H%M%S}-{digest}"
+        folder.publish(replace(snapshot, awaited=catalogue.awaited), version)
+        folder.prune()
+        return report(version, switched=True)

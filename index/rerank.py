@@ -1,0 +1,78 @@
+"""Late interaction: MaxSim of the query's token vectors over a passage's.
+
+As in ColBERT (Khattab and Zaharia, 2020), on the same encoder's token vectors. They are
+kept as one signed byte a component with one scale a vector, `dim + 2` bytes a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStore:
+    """Token vectors of all passages, one after another.
+
+    Attributes:
+        codes: (tokens, dim) int8.
+        scales: (tokens,) float16; a vector is its codes times its scale.
+        offsets: (passages + 1,) where each passage's tokens begin.
+    """
+
+    codes: NDArray[np.int8]
+    scales: NDArray[np.float16]
+    offsets: NDArray[np.int64]
+
+    @classmethod
+    def build(cls, tokens: Sequence[Floats], dim: int) -> TokenStore:
+        """Quantise the (tokens, dim) arrays of the passages, in order."""
+        lengths = [len(array) for array in tokens]
+        offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
+        rows = np.concatenate([np.zeros((0, dim), np.float32), *tokens])
+        peaks = np.abs(rows).max(axis=1, initial=1e-6)
+        scales = (peaks / 127).astype(np.float16)
+        codes = np.rint(rows / scales.astype(np.float32)[:, None]).clip(-127, 127)
+        return cls(codes.astype(np.int8), scales, offsets)
+
+    def of(self, row: int) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+        """Codes and scales of one passage."""
+        part = slice(self.offsets[row], self.offsets[row + 1])
+        return self.codes[part], self.scales[part]
+
+    def save(self, folder: Path) -> None:
+        for name in ("codes", "scales", "offsets"):
+            np.save(folder / f"tokens_{name}.npy", getattr(self, name), allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> TokenStore:
+        """Maps the codes, so that only the pages of the candidates are read."""
+        codes = np.load(folder / "tokens_codes.npy", mmap_mode="r", allow_pickle=False)
+        scales = np.load(folder / "tokens_scales.npy", allow_pickle=False)
+        offsets = np.load(folder / "tokens_offsets.npy", allow_pickle=False)
+        return cls(codes, scales, offsets)
+
+
+def maxsim(query: Floats, store: TokenStore, rows: NDArray[np.int64]) -> Floats:
+    """(rows,) mean over the query's tokens of the best cosine in each passage.
+
+    `query` is (tokens, dim), L2-normalised. A passage without tokens scores 0.
+    """
+    scores = np.zeros(len(rows), dtype=np.float32)
+    lengths = store.offsets[rows + 1] - store.offsets[rows]
+    filled = np.flatnonzero(lengths)
+    if not len(query) or not len(filled):
+        return scores
+    parts = [store.of(int(rows[at])) for at in filled]
+    codes = np.concatenate([part[0] for part in parts]).astype(np.float32)
+    scales = np.concatenate([part[1] for part in parts]).astype(np.float32)
+    similar = (codes @ query.T) * scales[:, None]
+    starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
+    scores[filled] = np.maximum.reduceat(similar, starts, axis=0).mean(axis=1)
+    return scores

@@ -1,0 +1,163 @@
+"""The one way in for a question: from its words to ranked passages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.abbreviations import SHORT_FORM, by_initials
+from index.authority import adjustments, per_passage
+from index.fusion import Weights, fuse
+from index.rerank import maxsim
+from index.snapshot import Snapshot
+from index.swedish import ngrams, stems
+from index.types import Encoder, Floats, Hit, Passage, SearchResult, Signals, Timings
+
+QUERY_LENGTH = 1000
+ALL_UP_TO = 300
+CANDIDATES = 64
+SAME_FACT = 0.7
+_SCAN_UP_TO = 2000
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The passages that were scored, with their raw signals.
+
+    Attributes:
+        rows: (candidates,) rows of the snapshot.
+        signals: name of the signal to (candidates,) raw scores.
+    """
+
+    rows: Rows
+    signals: Mapping[str, Floats]
+    embed_ms: float
+    search_ms: float
+    rerank_ms: float
+
+
+class Searcher:
+    """Searches one snapshot. Immutable, so that it may be shared between threads."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        *,
+        weights: Weights | None = None,
+        region: str = "",
+    ) -> None:
+        self.snapshot = snapshot
+        self.encoder = encoder
+        self.weights = weights or Weights.load()
+        self.region = region
+        self._infos = [document.info for document in snapshot.documents.values()]
+        self._document_ids = [passage.document for passage in snapshot.passages]
+        self._texts = [document.text for document in snapshot.documents.values()]
+
+    @property
+    def version(self) -> str:
+        return self.snapshot.version
+
+    def expansions(self, query: str) -> list[str]:
+        """Long forms of the abbreviations in `query`, and short forms of its terms."""
+        found = self.snapshot.abbreviations.expand(query)
+        known = self.snapshot.abbreviations.long
+        if len(self._document_ids) <= _SCAN_UP_TO:
+            for short in SHORT_FORM.findall(query):
+                unknown = short not in known and short.lower() not in self.snapshot.stems.vocabulary
+                phrase = by_initials(short, self._texts) if unknown else None
+                found += [phrase] if phrase else []
+        return found
+
+    def candidates(self, query: str) -> Candidates:
+        """Score the passages that any signal finds promising (all, when they are few)."""
+        query = query[:QUERY_LENGTH]
+        expanded = " ".join([query, *self.expansions(query)])
+        began = perf_counter()
+        encoded = self.encoder.encode([query], kind="query")
+        embedded = perf_counter()
+        snapshot, size = self.snapshot, len(self.snapshot.passages)
+        lexical = {
+            "stems": snapshot.stems.scores(stems(expanded)),
+            "ngrams": snapshot.ngrams.scores(ngrams(expanded)),
+        }
+        rows, dense = self._select(encoded.pooled[0], lexical, size)
+        searched = perf_counter()
+        signals = {
+            "dense": dense,
+            **{name: scores[rows] for name, scores in lexical.items()},
+            "maxsim": maxsim(encoded.tokens[0], snapshot.tokens, rows),
+        }
+        done = perf_counter()
+        times = (embedded - began, searched - embedded, done - searched)
+        return Candidates(rows, signals, *(round(1000 * seconds, 3) for seconds in times))
+
+    def _select(
+        self, vector: Floats, lexical: Mapping[str, Floats], size: int
+    ) -> tuple[Rows, Floats]:
+        """Rows to score and their cosines."""
+        count = size if size <= ALL_UP_TO else CANDIDATES
+        near, cosines = self.snapshot.dense.search(vector, count)
+        if size <= ALL_UP_TO:
+            order = np.argsort(near)
+            return near[order].astype(np.int64), cosines[order]
+        rows = {int(row): float(cosine) for row, cosine in zip(near, cosines, strict=True)}
+        others = np.unique(
+            np.concatenate([np.argpartition(-s, count)[:count] for s in lexical.values()])
+        )
+        missing = np.array([row for row in others if int(row) not in rows], dtype=np.int64)
+        if len(missing):
+            found = self.snapshot.dense.vectors(missing) @ vector
+            rows.update({int(r): float(c) for r, c in zip(missing, found, strict=True)})
+        chosen = np.array(sorted(rows), dtype=np.int64)
+        return chosen, np.array([rows[int(row)] for row in chosen], dtype=np.float32)
+
+    def search(self, query: str, *, limit: int = 10) -> SearchResult:
+        """The `limit` best passages; passages that say the same are one hit."""
+        found = self.candidates(query)
+        began = perf_counter()
+        values, _ = adjustments(query, self._infos, self.region)
+        documents = [self._document_ids[int(row)] for row in found.rows]
+        scores = fuse(found.signals, self.weights) + per_passage(values, documents)
+        hits = self._diverse(found, scores, limit)
+        search_ms = found.search_ms + 1000 * (perf_counter() - began)
+        timings = Timings(found.embed_ms, round(search_ms, 3), found.rerank_ms)
+        return SearchResult(tuple(hits), timings, self.version)
+
+    async def search_async(self, query: str, *, limit: int = 10) -> SearchResult:
+        """`search` in a thread, so that the event loop stays free."""
+        return await asyncio.to_thread(self.search, query, limit=limit)
+
+    def _diverse(self, found: Candidates, scores: Floats, limit: int) -> list[Hit]:
+        hits: list[Hit] = []
+        grams: list[frozenset[str]] = []
+        for at in np.argsort(-scores, kind="stable")[: 4 * limit]:
+            passage = self.snapshot.passages[int(found.rows[at])]
+            mine = frozenset(ngrams(passage.text))
+            twin = next((n for n, other in enumerate(grams) if _same(mine, other)), None)
+            if twin is not None:
+                hits[twin] = _with_same(hits[twin], passage)
+            elif len(hits) < limit:
+                raw = {name: float(values[at]) for name, values in found.signals.items()}
+                info = self.snapshot.info(passage)
+                hits.append(Hit(passage, info, float(scores[at]), Signals(**raw)))
+                grams.append(mine)
+        return hits
+
+
+def _same(mine: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two passages share most of their n-grams, that is say the same."""
+    union = len(mine | other)
+    return union > 0 and len(mine & other) / union >= SAME_FACT
+
+
+def _with_same(hit: Hit, passage: Passage) -> Hit:
+    return Hit(hit.passage, hit.document, hit.score, hit.signals, (*hit.same, passage))
