@@ -15,19 +15,27 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(3978, ge=0, le=65535, description="Port to listen on.")
-    corpus_dir: Path = Field(ROOT / "corpus", description="Folder with the documents.")
-    index_dir: Path = Field(ROOT / ".index", description="Folder with the index snapshots.")
-    public_url: str = Field("", description="Base address for source links, as staff reach it.")
-    microsoft_app_id: str = Field("", description="Azure Bot app id; empty means local mode.")
-    microsoft_app_password: str = Field("", description="Azure Bot client secret.", repr=False)
-    microsoft_app_type: str = Field("", description="SingleTenant, MultiTenant or UserAssignedMSI.")
-    microsoft_app_tenant_id: str = Field("", description="Tenant of a single-tenant bot.")
-    embedding_model: str = Field(
-        "bundled", description="`bundled`, or a sentence-transformers name or folder."
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=3978, ge=0, le=65535, description="Port to listen on.")
+    corpus_dir: Path = Field(default=ROOT / "corpus", description="Folder with the documents.")
+    index_dir: Path = Field(default=ROOT / ".index", description="Folder with the index snapshots.")
+    public_url: str = Field(
+        default="", description="Base address for source links, as staff reach it."
     )
-    region: str = Field("Västra Götaland", description="The users' own region.")
+    microsoft_app_id: str = Field(
+        default="", description="Azure Bot app id; empty means local mode."
+    )
+    microsoft_app_password: str = Field(
+        default="", description="Azure Bot client secret.", repr=False
+    )
+    microsoft_app_type: str = Field(
+        default="", description="SingleTenant, MultiTenant or UserAssignedMSI."
+    )
+    microsoft_app_tenant_id: str = Field(default="", description="Tenant of a single-tenant bot.")
+    embedding_model: str = Field(
+        default="bundled", description="`bundled`, or a sentence-transformers name or folder."
+    )
+    region: str = Field(default="Västra Götaland", description="The users' own region.")
 
     @property
     def local_mode(self) -> bool:

@@ -1,0 +1,87 @@
+"""Starts the service: `python -m bot`, with settings from the environment and `.env`."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.app import create_app, open_backend
+from bot.settings import Settings
+from bot.teams.door import is_loopback
+
+BAD_SETTINGS = 2
+CANNOT_LISTEN = 1
+SHUTDOWN_SECONDS = 10.0
+
+
+def main() -> int:
+    """Run until told to stop; returns the exit code."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for wrong in error.errors():
+            _say(f"Setting {str(wrong['loc'][0]).upper()}: {wrong['msg']}.")
+        return BAD_SETTINGS
+    if problem := problem_of(settings):
+        _say(problem)
+        return BAD_SETTINGS
+    if settings.local_mode:
+        _say(
+            "Local mode: no MICROSOFT_APP_ID is set, so only the local Teams client on this "
+            "machine is served."
+        )
+    _say(f"Listening on http://{settings.host}:{settings.port}/api/messages")
+    app = create_app(settings, functools.partial(open_backend, settings))
+    try:
+        web.run_app(
+            app,
+            host=settings.host,
+            port=settings.port,
+            print=None,
+            access_log=None,
+            shutdown_timeout=SHUTDOWN_SECONDS,
+        )
+    except OSError as error:
+        _say(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT."
+        )
+        return CANNOT_LISTEN
+    return 0
+
+
+def problem_of(settings: Settings) -> str:
+    """What keeps the service from starting with `settings`; empty when nothing does."""
+    if settings.local_mode and not is_loopback(settings.host):
+        return (
+            f"HOST is {settings.host}, but without MICROSOFT_APP_ID nobody who asks is known, so "
+            "the service listens on 127.0.0.1 only. Unset HOST, or set the credentials of the "
+            "Azure Bot."
+        )
+    if settings.local_mode:
+        return ""
+    kind = settings.microsoft_app_type.lower()
+    if kind == "singletenant" and not settings.microsoft_app_tenant_id:
+        return "MICROSOFT_APP_TYPE is SingleTenant: set MICROSOFT_APP_TENANT_ID as well."
+    if kind != "userassignedmsi" and not settings.microsoft_app_password:
+        return "MICROSOFT_APP_ID is set: set MICROSOFT_APP_PASSWORD as well."
+    if kind not in {"", "singletenant", "multitenant", "userassignedmsi"}:
+        return (
+            f"MICROSOFT_APP_TYPE is {settings.microsoft_app_type}; it must be SingleTenant, "
+            "MultiTenant or UserAssignedMSI."
+        )
+    return ""
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

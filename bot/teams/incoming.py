@@ -1,0 +1,84 @@
+"""Reads what came from Teams: the question without its mention, who asks and where."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from typing import Any
+
+from botbuilder.schema import Activity
+
+PERSONAL = "personal"
+_AT = re.compile(r"<at[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
+# Teams adds this copy of the message's own text to every formatted message.
+_OWN_TEXT = "text/html"
+
+
+def is_personal(activity: Activity) -> bool:
+    """Whether it came from a chat with the bot alone."""
+    kind = activity.conversation.conversation_type if activity.conversation else None
+    return kind in {None, "", PERSONAL}
+
+
+def is_addressed(activity: Activity) -> bool:
+    """Whether the bot is meant: always in personal chat, elsewhere when mentioned."""
+    return is_personal(activity) or any(
+        _names_bot(entity, activity) for entity in _mentions(activity)
+    )
+
+
+def question_text(activity: Activity) -> str:
+    """The text without mentions of the bot, as the person wrote it.
+
+    Other people's mentions stay, as their names.
+    """
+    text = str(activity.text or "")
+    for entity in _mentions(activity):
+        marked = entity.get("text")
+        if isinstance(marked, str) and marked and _names_bot(entity, activity):
+            text = text.replace(marked, " ")
+    named = _AT.sub(lambda match: re.sub(r"<[^>]*>", "", match[0]), text)
+    return html.unescape(named).replace("\xa0", " ").strip()
+
+
+def has_attachment(activity: Activity) -> bool:
+    """Whether a file or a picture came along."""
+    kinds = [attachment.content_type or "" for attachment in activity.attachments or []]
+    return any(not kind.lower().startswith(_OWN_TEXT) for kind in kinds)
+
+
+def memory_key(activity: Activity) -> str:
+    """The key under which a person's turns in one conversation are remembered.
+
+    A digest, so that no identity of Teams is kept anywhere.
+    """
+    person = activity.from_property.id if activity.from_property else ""
+    return hashlib.sha256(f"{activity.conversation.id}\n{person}".encode()).hexdigest()
+
+
+def adds_bot(activity: Activity) -> bool:
+    """Whether members were added that call for a greeting.
+
+    In a personal chat anybody's arrival is the install; elsewhere only the bot's own.
+    """
+    added = activity.members_added or []
+    return bool(added) and (is_personal(activity) or any(_is_bot(m.id, activity) for m in added))
+
+
+def _mentions(activity: Activity) -> list[dict[str, Any]]:
+    entities = activity.entities or []
+    return [
+        entity.additional_properties
+        for entity in entities
+        if entity.type == "mention" and isinstance(entity.additional_properties, dict)
+    ]
+
+
+def _names_bot(mention: dict[str, Any], activity: Activity) -> bool:
+    mentioned = mention.get("mentioned")
+    return isinstance(mentioned, dict) and _is_bot(mentioned.get("id"), activity)
+
+
+def _is_bot(member: object, activity: Activity) -> bool:
+    return bool(member) and activity.recipient is not None and member == activity.recipient.id

@@ -1,0 +1,67 @@
+"""The service under test, over HTTP, with a stand-in for Teams' connector."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic_settings import SettingsConfigDict
+
+from bot.app import create_app
+from bot.opening import Backend
+from bot.settings import Settings
+from tests.bot.stand_ins import Connector, StandInAnswerer, StandInDocuments
+
+Service = TestClient[Any, Any]
+StartService = Callable[..., Awaitable[Service]]
+
+
+class _Isolated(Settings):
+    model_config = SettingsConfigDict(env_file=None)
+
+
+def settings(**changes: Any) -> Settings:
+    """Settings that no environment and no `.env` reach, with `changes`."""
+    return _Isolated(**{"public_url": "https://bot.example.se", **changes})
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+async def connector() -> AsyncIterator[Connector]:
+    """A connector that listens."""
+    stand_in = Connector()
+    await stand_in.server.start_server()
+    yield stand_in
+    await stand_in.server.close()
+
+
+@pytest.fixture
+async def start_service() -> AsyncIterator[StartService]:
+    """Starts the service with an answerer, documents and settings; waits until it is ready."""
+    started: list[Service] = []
+
+    async def start(
+        answerer: StandInAnswerer | None = None,
+        documents: StandInDocuments | None = None,
+        **changes: Any,
+    ) -> Service:
+        backend = Backend(answerer or StandInAnswerer(), documents or StandInDocuments())
+
+        async def opened() -> Backend:
+            return backend
+
+        client = TestClient(TestServer(create_app(settings(**changes), opened)))
+        await client.start_server()
+        started.append(client)
+        return client
+
+    yield start
+    for client in started:
+        await client.close()

@@ -1,0 +1,158 @@
+"""The HTTP door: what a channel sends, and what arrives at the connector."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jwt
+import pytest
+
+from tests.bot.conftest import StartService
+from tests.bot.stand_ins import QUOTE, Connector, incoming
+
+
+async def test_a_question_gets_typing_and_a_cited_answer(
+    start_service: StartService, connector: Connector
+) -> None:
+    service = await start_service()
+    response = await service.post("/api/messages", json=incoming(connector))
+    assert response.status == 200
+
+    assert [activity["type"] for activity in connector.arrived] == ["typing", "message"]
+    message = connector.messages[0]
+    assert QUOTE + " [1]" in message["text"]
+    assert "Källan är ett remissförslag från 2019." in message["text"]
+    assert "Remiss om samverkan" in message["text"]
+    assert message["replyToId"] == "1700000000001"
+    assert message["conversation"]["id"] == "a:conversation"
+
+    (entity,) = message["entities"]
+    assert entity["type"] == "https://schema.org/Message"
+    assert entity["@type"] == "Message"
+    assert entity["@context"] == "https://schema.org"
+    assert "additionalType" not in entity
+    (claim,) = entity["citation"]
+    assert claim["@type"] == "Claim"
+    assert claim["position"] == 1
+    appearance = claim["appearance"]
+    assert appearance["@type"] == "DigitalDocument"
+    assert appearance["name"] == "Remiss om samverkan"
+    assert appearance["url"].startswith("https://bot.example.se/source/remiss-2019?start=")
+    assert appearance["abstract"] == QUOTE
+    assert appearance["keywords"] == ["Förslag", "Västra Götaland", "2019-11-01"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"{", 400),
+        (b"[]", 400),
+        (b"null", 400),
+        (b'"text"', 400),
+        (b"{}", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 100_000, 400),
+        (json.dumps({"type": "message"}).encode(), 400),
+        (b" " * 600_000, 413),
+    ],
+)
+async def test_a_malformed_body_is_refused(
+    start_service: StartService, body: bytes, status: int
+) -> None:
+    service = await start_service()
+    response = await service.post(
+        "/api/messages", data=body, headers={"Content-Type": "application/json"}
+    )
+    assert response.status == status
+    assert "Traceback" not in await response.text()
+    assert (await service.get("/healthz")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("from", None),
+        ("from", "Ada"),
+        ("conversation", {}),
+        ("recipient", []),
+        ("serviceUrl", 7),
+        ("serviceUrl", "file:///etc/passwd"),
+        ("text", {"a": 1}),
+        ("entities", "none"),
+        ("entities", ["a"]),
+        ("attachments", {"0": {}}),
+        ("attachments", [{"contentType": 3}]),
+        ("membersAdded", [{}]),
+        ("timestamp", "yesterday"),
+        ("locale", ["sv"]),
+    ],
+)
+async def test_a_malformed_activity_is_refused(
+    start_service: StartService, connector: Connector, field: str, value: Any
+) -> None:
+    service = await start_service()
+    response = await service.post("/api/messages", json=incoming(connector, **{field: value}))
+    assert response.status == 400
+    assert (await response.json())["error"]
+    assert connector.arrived == []
+
+
+async def test_only_json_is_read(start_service: StartService, connector: Connector) -> None:
+    service = await start_service()
+    body = json.dumps(incoming(connector))
+    response = await service.post(
+        "/api/messages", data=body, headers={"Content-Type": "text/plain"}
+    )
+    assert response.status == 415
+
+
+async def test_local_mode_calls_nobody_but_this_machine(
+    start_service: StartService, connector: Connector
+) -> None:
+    service = await start_service()
+    elsewhere = incoming(connector, serviceUrl="https://evil.example/")
+    assert (await service.post("/api/messages", json=elsewhere)).status == 403
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer garbage",
+        "Bearer a.b.c",
+        "Basic YTpi",
+        "Bearer " + "a" * 6000,
+        "Bearer é.ü.å",
+        "Bearer " + jwt.encode({"iss": "https://evil.example"}, "k" * 32, algorithm="HS256"),
+    ],
+)
+async def test_without_a_valid_token_nobody_gets_in(
+    start_service: StartService, connector: Connector, header: str | None
+) -> None:
+    service = await start_service(microsoft_app_id="app", microsoft_app_password="secret")
+    headers = {} if header is None else {"Authorization": header}
+    response = await service.post("/api/messages", json=incoming(connector), headers=headers)
+    assert response.status == 401
+    assert connector.arrived == []
+
+
+async def test_the_service_outlives_a_connector_that_refuses(
+    start_service: StartService, connector: Connector
+) -> None:
+    service = await start_service()
+    connector.status = 500
+    assert (await service.post("/api/messages", json=incoming(connector))).status == 200
+    connector.status = 200
+    await service.post("/api/messages", json=incoming(connector, id="2"))
+    assert "[1]" in connector.messages[-1]["text"]
+
+
+async def test_an_unknown_invoke_is_answered_501(
+    start_service: StartService, connector: Connector
+) -> None:
+    service = await start_service()
+    invoke = incoming(connector, type="invoke", name="unknown/thing", value={"a": 1})
+    assert (await service.post("/api/messages", json=invoke)).status == 501
