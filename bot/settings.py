@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     )
     region: str = Field(default="Västra Götaland", description="The users' own region.")
 
+    conversation_minutes: float = Field(
+        30, gt=0, description="Minutes of silence after which a conversation is forgotten."
+    )
+
     @property
     def local_mode(self) -> bool:
         """Without credentials only the local client on this machine is served."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,13 @@ class LexicalIndex:
         if not known or not self.size:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self.retriever.get_scores_from_ids(known), dtype=np.float32)
+
+    def idf(self, term: str) -> float:
+        """How telling `term` is, as in BM25; one that no text holds tells the most."""
+        at = self.vocabulary.get(term)
+        pointers = self.retriever.scores["indptr"]
+        found = int(pointers[at + 1] - pointers[at]) if at is not None else 0
+        return math.log(1 + (self.size - found + 0.5) / (found + 0.5))
 
     def save(self, folder: Path) -> None:
         """Write arrays and vocabulary without pickles."""

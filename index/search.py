@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,10 @@ QUERY_LENGTH = 1000
 ALL_UP_TO = 300
 CANDIDATES = 64
 SAME_FACT = 0.7
+PREFERRED = 0.8
 _SCAN_UP_TO = 2000
+# As many as the models' own threads leave room for: more would only fight over the cores.
+_WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="search")
 
 Rows = NDArray[np.int64]
 
@@ -120,21 +125,21 @@ class Searcher:
         chosen = np.array(sorted(rows), dtype=np.int64)
         return chosen, np.array([rows[int(row)] for row in chosen], dtype=np.float32)
 
-    def search(self, query: str, *, limit: int = 10) -> SearchResult:
-        """The `limit` best passages; passages that say the same are one hit."""
+    def search(self, query: str, *, limit: int = 10, prefer: Collection[str] = ()) -> SearchResult:
+        """The `limit` best passages; passages that say the same are one hit.
+
+        `prefer` names documents that a conversation is about; their passages gain.
+        """
         found = self.candidates(query)
         began = perf_counter()
         values, _ = adjustments(query, self._infos, self.region)
         documents = [self._document_ids[int(row)] for row in found.rows]
         scores = fuse(found.signals, self.weights) + per_passage(values, documents)
+        scores += PREFERRED * np.isin(documents, list(prefer)).astype(np.float32)
         hits = self._diverse(found, scores, limit)
         search_ms = found.search_ms + 1000 * (perf_counter() - began)
         timings = Timings(found.embed_ms, round(search_ms, 3), found.rerank_ms)
         return SearchResult(tuple(hits), timings, self.version)
-
-    async def search_async(self, query: str, *, limit: int = 10) -> SearchResult:
-        """`search` in a thread, so that the event loop stays free."""
-        return await asyncio.to_thread(self.search, query, limit=limit)
 
     def _diverse(self, found: Candidates, scores: Floats, limit: int) -> list[Hit]:
         hits: list[Hit] = []
@@ -161,3 +166,11 @@ def _same(mine: frozenset[str], other: frozenset[str]) -> bool:
 
 def _with_same(hit: Hit, passage: Passage) -> Hit:
     return Hit(hit.passage, hit.document, hit.score, hit.signals, (*hit.same, passage))
+
+
+T = TypeVar("T")
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Run blocking `work` (encoding, searching, reading) off the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_WORKERS, work)

@@ -54,7 +54,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.DEFINITION,
         r"(\b(vad (är|betyder|innebär|menas med|står \S+ för)|förkortning\w*|definition\w*|"
-        r"definiera\w*|what (is|does|are)\b.*\b(mean|stand)|what is an?)\b|\bför något\b|\bför nåt\b)",
+        r"definiera\w*|what (is|does|are)\b.*\b(mean|stand)|what is an?|för (något|nåt))\b)",
     ),
     (
         Asked.LIST,

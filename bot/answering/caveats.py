@@ -1,0 +1,45 @@
+"""Plain warnings about the authority of the sources of an answer (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from bot.answering.phrases import phrases, spoken_date
+from bot.types import Language
+from index.swedish import normalise
+from index.types import AwaitedDocument, DocumentInfo, Status
+
+
+def caveats(
+    sources: Sequence[DocumentInfo],
+    *,
+    region: str,
+    today: date,
+    language: Language,
+    awaited: Collection[AwaitedDocument] = (),
+) -> tuple[str, ...]:
+    """One sentence for each thing that a reader must know about `sources`.
+
+    Named are: only drafts or superseded documents, another region's sources, and a last
+    day that has passed.
+    """
+    if not sources:
+        return ()
+    say = phrases(language)
+    found: list[str] = []
+    if all(info.status in {Status.DRAFT, Status.SUPERSEDED} for info in sources):
+        newest = max(sources, key=lambda info: info.issued or date.min)
+        template = say.draft if newest.status is Status.DRAFT else say.superseded
+        when = {Language.SWEDISH: " från {}", Language.ENGLISH: " from {}"}[language]
+        found.append(template.format(when.format(newest.issued.year) if newest.issued else ""))
+        missing = {entry.id: entry.title for entry in awaited}
+        if newest.replaced_by in missing:
+            found.append(say.replaced_awaited.format(missing[newest.replaced_by]))
+    foreign = {info.region for info in sources if info.region}
+    for other in sorted(foreign):
+        if region and normalise(other) != normalise(region):
+            found.append(say.other_region.format(other, region))
+    past = {info.deadline for info in sources if info.deadline and info.deadline < today}
+    found += [say.past_deadline.format(spoken_date(day, language)) for day in sorted(past)]
+    return tuple(found)

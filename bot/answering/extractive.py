@@ -1,0 +1,231 @@
+"""From scored units to a short answer: whole sentences, each with its place (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.answering.evidence import Candidate, folded
+from bot.answering.question import Asked, QuestionAnalysis
+from index.swedish import ngrams, words
+from index.types import Document, Hit, Unit, UnitKind
+
+WORD_LIMIT = 90
+LIST_LIMIT = 220
+MORE_AT = 0.75
+NEW_SHARE = 0.12
+SAME_SHARE = 0.6
+MOST_UNITS = 3
+
+_ANAPHOR = frozenset(
+    "denna detta dessa han hon hans hennes deras dess sådan sådant sådana därutöver".split()
+)
+_ARTICLES = frozenset({"den", "de"})
+_DEFINITE = re.compile(r"[A-ZÅÄÖ][\wåäö-]{4,}(?:en|et|na|erna)\b")
+_SPACED_BULLET = re.compile(r"^(?:[•●▪◦‣*–—-]|\d{1,2}[.)]|[a-zåäö]\))\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of units of one passage that is quoted as one place.
+
+    Attributes:
+        lines: what is shown: one text a sentence or contact, one a list line.
+        is_list: `lines` are list items under `lead`.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    lines: tuple[str, ...]
+    lead: str = ""
+    is_list: bool = False
+    score: float = 0.0
+    units: tuple[Unit, ...] = field(default=())
+
+    @property
+    def length(self) -> int:
+        """Words shown."""
+        return len(" ".join([self.lead, *self.lines]).split())
+
+
+def needs_antecedent(text: str) -> bool:
+    """Whether a sentence refers back with a pronoun near its beginning."""
+    first = words(text)[:4]
+    if not first:
+        return False
+    if set(first[:3]) & _ANAPHOR:
+        return True
+    if first[0] in _ARTICLES and len(first) > 1:
+        return not first[1].endswith(("a", "e"))
+    return False
+
+
+def _previous(units: Sequence[Unit], unit: Unit) -> Unit | None:
+    at = units.index(unit)
+    earlier = units[at - 1] if at else None
+    return earlier if earlier and earlier.kind is UnitKind.SENTENCE else None
+
+
+def _heading_for(text: str, hit: Hit) -> str:
+    """The heading that tells what a definite noun at the start of `text` is about."""
+    heading = hit.passage.section.rsplit(" › ", 1)[-1]
+    if not _DEFINITE.match(text) or not heading or len(heading) > 80:
+        return ""
+    return re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", heading).rstrip(":?")
+
+
+def _list_part(candidate: Candidate, document: Document) -> Part:
+    """The whole list that an item belongs to, with its lead-in."""
+    unit = candidate.unit
+    items = [other for other in candidate.hit.passage.units if other.lead == unit.lead]
+    first = unit.lead[0] if unit.lead else items[0].start
+    lines = tuple(
+        _SPACED_BULLET.sub("", folded(document.text[item.start : item.end])) for item in items
+    )
+    lead = folded(document.text[slice(*unit.lead)]) if unit.lead else ""
+    return Part(
+        candidate.hit, first, items[-1].end, lines, lead, True, candidate.score, tuple(items)
+    )
+
+
+def _contact_part(candidate: Candidate, document: Document) -> Part:
+    """A contact on one line under its lead-in: name, address and number together."""
+    unit = candidate.unit
+    raw = document.text[unit.start : unit.end]
+    line = ", ".join(folded(part).rstrip(",") for part in raw.splitlines() if part.strip())
+    label = folded(document.text[slice(*unit.lead)]) if unit.lead else ""
+    siblings = [other for other in candidate.hit.passage.units if other.lead == unit.lead]
+    adjoins = unit.lead is not None and siblings[0] == unit
+    start = unit.lead[0] if adjoins and unit.lead else unit.start
+    shown = f"{label} {line}".strip()
+    return Part(candidate.hit, start, unit.end, (shown,), score=candidate.score, units=(unit,))
+
+
+def _sentence_part(candidate: Candidate, document: Document) -> Part:
+    """A sentence, with the one before it or its heading where it needs them."""
+    unit, hit = candidate.unit, candidate.hit
+    units = [unit]
+    if needs_antecedent(candidate.text):
+        earlier = _previous(hit.passage.units, unit)
+        if earlier is not None:
+            units.insert(0, earlier)
+    lines = [folded(document.text[u.start : u.end]) for u in units]
+    heading = _heading_for(lines[0], hit)
+    if heading:
+        lines[0] = f"{heading}: {lines[0]}"
+    return Part(
+        hit, units[0].start, unit.end, tuple(lines), score=candidate.score, units=tuple(units)
+    )
+
+
+def to_part(candidate: Candidate, document: Document) -> Part:
+    """What quoting `candidate` takes: never a list without its lead-in, and so on."""
+    if candidate.unit.kind is UnitKind.ITEM:
+        return _list_part(candidate, document)
+    if candidate.unit.kind is UnitKind.CONTACT:
+        return _contact_part(candidate, document)
+    return _sentence_part(candidate, document)
+
+
+def _overlaps(part: Part, chosen: Sequence[Part]) -> bool:
+    """Whether `part` quotes a place or repeats a text that is chosen already."""
+    mine = set(ngrams(" ".join(part.lines)))
+    for other in chosen:
+        same_document = other.hit.passage.document == part.hit.passage.document
+        if same_document and part.start < other.end and other.start < part.end:
+            return True
+        theirs = set(ngrams(" ".join(other.lines)))
+        if mine and len(mine & theirs) / min(len(mine), len(theirs) or 1) >= SAME_SHARE:
+            return True
+    return False
+
+
+def select(
+    analysis: QuestionAnalysis,
+    candidates: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    terms: Mapping[str, float],
+) -> list[Part]:
+    """The parts of the answer, in reading order, at most about `WORD_LIMIT` words.
+
+    The best unit leads. Another joins when it scores nearly as high and covers words of
+    the question that the answer does not hold yet; for a comparison, also the best unit
+    of another document.
+    """
+    chosen: list[Part] = []
+    covered: set[str] = set()
+    for candidate in candidates[:30]:
+        part = to_part(candidate, documents[candidate.hit.passage.document])
+        if not chosen:
+            chosen.append(part)
+            covered |= candidate.covered
+            continue
+        if len(chosen) == MOST_UNITS or candidate.score < MORE_AT * candidates[0].score:
+            break
+        new = sum(terms[gram] for gram in candidate.covered - covered)
+        sources = {other.hit.passage.document for other in chosen}
+        side = analysis.wants(Asked.COMPARISON) and candidate.hit.passage.document not in sources
+        words_so_far = sum(other.length for other in chosen)
+        fits = words_so_far + part.length <= (LIST_LIMIT if part.is_list else WORD_LIMIT)
+        if fits and (new >= NEW_SHARE or side) and not _overlaps(part, chosen):
+            chosen.append(part)
+            covered |= candidate.covered
+    return in_reading_order(chosen)
+
+
+def in_reading_order(parts: Sequence[Part]) -> list[Part]:
+    """Parts of the best document first, each document's parts as they stand in it."""
+    order = {part.hit.passage.document: at for at, part in reversed(list(enumerate(parts)))}
+    return sorted(parts, key=lambda part: (order[part.hit.passage.document], part.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span that is cited under one number."""
+
+    hit: Hit
+    start: int
+    end: int
+
+
+def _mark(line: str, number: int) -> str:
+    """`line` with its reference before the full stop, so that the two stay together."""
+    stripped = line.rstrip()
+    end = stripped[-1] if stripped.endswith((".", "!", "?", "…")) else ""
+    return f"{stripped[: len(stripped) - len(end)]} [{number}]{end or '.'}"
+
+
+def _merge(parts: Sequence[Part]) -> list[list[Part]]:
+    """Sentences that follow each other in a passage are one place."""
+    groups: list[list[Part]] = []
+    for part in parts:
+        last = groups[-1][-1] if groups else None
+        if last and not (part.is_list or last.is_list) and last.hit.passage == part.hit.passage:
+            units = part.hit.passage.units
+            if units.index(part.units[0]) == units.index(last.units[-1]) + 1:
+                groups[-1].append(part)
+                continue
+        groups.append([part])
+    return groups
+
+
+def compose(parts: Sequence[Part]) -> tuple[str, list[Place]]:
+    """The text with references `[n]` and the place of each number, from 1."""
+    blocks: list[str] = []
+    places: list[Place] = []
+    for group in _merge(parts):
+        number = len(places) + 1
+        places.append(Place(group[0].hit, group[0].start, group[-1].end))
+        if group[0].is_list:
+            lead = [group[0].lead] if group[0].lead else []
+            items = [f"- {line} [{number}]" for line in group[0].lines]
+            blocks.append("\n".join([*lead, *items]))
+        else:
+            blocks.append(" ".join(_mark(line, number) for part in group for line in part.lines))
+    text = ""
+    for block in blocks:
+        listed = "\n" in block or text.rsplit("\n", 1)[-1].startswith("- ")
+        text += ("\n\n" if listed else " ") * bool(text) + block
+    return text, places

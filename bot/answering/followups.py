@@ -1,0 +1,148 @@
+"""Follow-up questions become standalone ones, from the last turns, without an LLM."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from bot.answering.question import QuestionAnalysis, analyse
+from index.authority import region_names
+from index.swedish import STOP_WORDS, normalise, words
+
+MOST_CONVERSATIONS = 10_000
+_PRONOUNS = frozenset(
+    "den det de dem hon han honom henne denna detta dessa där dit då hans hennes deras dess samma "
+    "sådan sådant it they them that those these she he there its their".split()
+)
+_OPENERS = frozenset("och men samt and but".split())
+_EXPLETIVE = re.compile(
+    r"\b(finns det|är det|blir det|gäller det|går det|det (finns|är|står|gäller|krävs|var)|"
+    r"det ni har|står det|sägs det|in that|is it|there (is|are)|is there|are there)\b"
+)
+_REGION_ASIDE = re.compile(r"^(?:och|men|and|but)?\s*(?:hur är det\s+)?(?:i|för|hos|in|for)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question that was answered, as far as the next one may need it.
+
+    Attributes:
+        standalone: the question with what it took over from earlier turns.
+        documents: ids of the documents that the answer cited.
+        topic: the words of the answer's headings and names that a pronoun may mean.
+    """
+
+    standalone: str
+    documents: tuple[str, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question that can be understood by itself.
+
+    Attributes:
+        text: what was asked.
+        query: what to search for: the question with what it refers to.
+        documents: ids of the documents that the conversation is about.
+    """
+
+    text: str
+    query: str
+    documents: tuple[str, ...] = ()
+    follows: bool = False
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in words(text) if word not in STOP_WORDS]
+
+
+def refers_back(analysis: QuestionAnalysis) -> bool:
+    """Whether a question leans on the one before it.
+
+    It opens with a conjunction, holds a pronoun that nothing in it explains, or has too
+    few words of its own to be asked alone.
+    """
+    lowered = normalise(analysis.core)
+    found = words(lowered)
+    if not found:
+        return False
+    if found[0] in _OPENERS:
+        return True
+    bare = words(_EXPLETIVE.sub(" ", lowered))
+    before_names = [word for word in bare if word in _PRONOUNS]
+    own = [word for word in _content(lowered) if word not in _PRONOUNS]
+    if before_names and not analysis.names and len(own) <= 5:
+        return True
+    return len(own) <= 1 and not analysis.names and found[0] not in {"vad", "what"}
+
+
+def _other_region(question: str, regions: Sequence[str]) -> str | None:
+    """The region that a bare aside names ("och i Västmanland då?"), or `None`."""
+    lowered = normalise(question)
+    if not _REGION_ASIDE.match(lowered) or len(_content(lowered)) > 2:
+        return None
+    named = (r for r in regions if any(name in lowered for name in region_names(r)[:1]))
+    return next(named, None)
+
+
+def _without_regions(text: str, regions: Sequence[str]) -> str:
+    for region in regions:
+        for name in region_names(region):
+            text = re.sub(
+                rf"\b(?:i|för|hos)?\s*{re.escape(name)}\w*", "", text, flags=re.IGNORECASE
+            )
+    return " ".join(text.split())
+
+
+def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]) -> Standalone:
+    """Join `question` with what it takes from the last of `turns`.
+
+    A question that explains itself is a new topic and stays as it is.
+    """
+    analysis = analyse(question)
+    if not turns or not refers_back(analysis):
+        return Standalone(question, question)
+    last = turns[-1]
+    region = _other_region(question, regions)
+    if region is not None:
+        moved = f"{_without_regions(last.standalone, regions).rstrip(' ?.!')} i {region}?"
+        return Standalone(moved, moved, (), follows=True)
+    carried = [word for word in _content(last.standalone) if word not in words(question)]
+    query = f"{question} {' '.join(dict.fromkeys(carried))}".strip()
+    return Standalone(question, query, last.documents, follows=True)
+
+
+class Memory:
+    """The last turns of each conversation, forgotten after `seconds` of silence."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._turns: OrderedDict[str, tuple[float, tuple[Turn, ...]]] = OrderedDict()
+
+    def turns(self, conversation: str) -> tuple[Turn, ...]:
+        """The turns that are still remembered, oldest first."""
+        self._sweep()
+        return self._turns.get(conversation, (0.0, ()))[1]
+
+    def add(self, conversation: str, turn: Turn) -> None:
+        """Remember `turn`; an empty key is a question on its own and is not kept."""
+        if conversation:
+            turns = (*self.turns(conversation), turn)[-3:]
+            self._turns[conversation] = (self._clock(), turns)
+            self._turns.move_to_end(conversation)
+            while len(self._turns) > MOST_CONVERSATIONS:
+                self._turns.popitem(last=False)
+
+    def forget(self, conversation: str) -> None:
+        """Forget all turns of `conversation` at once."""
+        self._turns.pop(conversation, None)
+
+    def _sweep(self) -> None:
+        limit = self._clock() - self._seconds
+        while self._turns and next(iter(self._turns.values()))[0] < limit:
+            self._turns.popitem(last=False)

@@ -1,0 +1,281 @@
+"""From a question to a reply: screen, search, judge, compose, verify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from bot.answering.caveats import caveats
+from bot.answering.evidence import folded, gather, question_terms
+from bot.answering.extractive import Part, Place, compose, select
+from bot.answering.followups import Memory, Standalone, Turn, make_standalone
+from bot.answering.language import detect_language
+from bot.answering.phrases import phrases
+from bot.answering.question import QuestionAnalysis, analyse
+from bot.answering.support import SupportModel, measure
+from bot.answering.verify import UnverifiedAnswer, verify
+from bot.privacy import find_identity_numbers
+from bot.settings import Settings
+from bot.sources import SourceLinks
+from bot.types import (
+    Answer,
+    AnswerTimings,
+    Citation,
+    Declined,
+    DeclineReason,
+    Language,
+    NotFound,
+    Question,
+    Reply,
+)
+from index.encoder import load_encoder
+from index.live import LiveSearcher
+from index.search import Searcher, in_thread
+from index.types import AwaitedDocument, Document, DocumentInfo, Hit, UnitKind
+from index.versions import IndexFolder
+
+QUESTION_LENGTH = 2000
+PASSAGES = 10
+NEAREST = 3
+_WORD = re.compile(r"[^\W_]{2,}")
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the retrieved passages are worth for a question."""
+
+    analysis: QuestionAnalysis
+    hits: tuple[Hit, ...]
+    parts: tuple[Part, ...]
+    probability: float
+    supported: bool
+
+
+class AnsweringService:
+    """Answers questions from the index in service; safe to share between tasks."""
+
+    def __init__(
+        self,
+        searchers: LiveSearcher,
+        *,
+        links: SourceLinks,
+        region: str,
+        memory: Memory,
+        support: SupportModel | None = None,
+        today: Callable[[], date] = _today,
+    ) -> None:
+        self._searchers = searchers
+        self._links = links
+        self._region = region
+        self._memory = memory
+        self._support = support or SupportModel.load()
+        self._today = today
+
+    @classmethod
+    def open(cls, settings: Settings, index_dir: Path | None = None) -> AnsweringService:
+        """Load the model and the index in service.
+
+        Raises:
+            SnapshotError: there is no index that can be trusted.
+            ModelError: the embedding model cannot be had.
+        """
+        folder = IndexFolder(index_dir or settings.index_dir)
+        folder.open()
+        encoder = load_encoder(settings.embedding_model)
+        return cls(
+            LiveSearcher(folder, lambda snap: Searcher(snap, encoder, region=settings.region)),
+            links=SourceLinks(settings.public_url),
+            region=settings.region,
+            memory=Memory(60 * settings.conversation_minutes),
+        )
+
+    @property
+    def version(self) -> str:
+        return self._searchers.latest.version
+
+    def documents(self) -> Sequence[DocumentInfo]:
+        """Every indexed document."""
+        return [document.info for document in self._searchers.latest.snapshot.documents.values()]
+
+    def awaited(self) -> Sequence[AwaitedDocument]:
+        """The documents that are announced and still absent."""
+        return self._searchers.latest.snapshot.awaited
+
+    def document(self, document_id: str) -> Document:
+        """One document with its text; raises `KeyError` when there is none such."""
+        return self._searchers.latest.snapshot.documents[document_id]
+
+    def forget(self, conversation: str) -> None:
+        self._memory.forget(conversation)
+
+    async def answer(self, question: Question) -> Reply:
+        """Answer `question`; personal data stops here, before anything keeps or reads it."""
+        declined = self._screen(question.text)
+        if declined is not None:
+            return declined
+        return await in_thread(lambda: self._answer(question))
+
+    def _screen(self, text: str) -> Declined | None:
+        """Why the question is not processed, or `None`."""
+        language = detect_language(text)
+        reason: DeclineReason | None = None
+        if find_identity_numbers(text):
+            return self._declined("", DeclineReason.PERSONAL_DATA, language)
+        if not text.strip():
+            reason = DeclineReason.EMPTY
+        elif not _WORD.search(text):
+            reason = DeclineReason.NOT_A_QUESTION
+        elif len(text) > QUESTION_LENGTH:
+            reason = DeclineReason.TOO_LONG
+        elif language is None:
+            reason = DeclineReason.LANGUAGE
+        return self._declined(text[:QUESTION_LENGTH], reason, language) if reason else None
+
+    def _declined(self, shown: str, reason: DeclineReason, language: Language | None) -> Declined:
+        spoken = language or Language.SWEDISH
+        said = phrases(spoken).declined[reason].format(QUESTION_LENGTH)
+        return Declined(shown, said, reason, self.version, spoken)
+
+    def _answer(self, question: Question) -> Reply:
+        began = perf_counter()
+        searcher = self._searchers.current()
+        regions = sorted(
+            {document.info.region for document in searcher.snapshot.documents.values()}
+        )
+        turns = self._memory.turns(question.conversation)
+        asked = make_standalone(question.text, turns, [region for region in regions if region])
+        result = searcher.search(asked.query, limit=PASSAGES, prefer=asked.documents)
+        judgement = self._judge(searcher, asked, result.hits)
+        language = detect_language(question.text) or Language.SWEDISH
+        if judgement.supported:
+            reply: Reply = self._compose(searcher, question, judgement, language)
+        else:
+            reply = self._not_found(searcher, question, judgement, language)
+        self._remember(question, asked, reply)
+        done = perf_counter()
+        spent = result.timings.embed + result.timings.search + result.timings.rerank
+        total = 1000 * (done - began)
+        timings = AnswerTimings(result.timings, round(total - spent, 3), round(total, 3))
+        return replace(reply, timings=timings)
+
+    def _judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
+        analysis = analyse(asked.text)
+        terms = question_terms(searcher, asked.query)
+        candidates = gather(searcher, replace(analysis, text=asked.query), hits)
+        if not candidates:
+            return Judgement(analysis, hits, (), 0.0, supported=False)
+        aliases = _aliases(searcher, asked.query)
+        signals = measure(analysis, hits, candidates, terms, aliases)
+        probability = self._support.probability(signals)
+        supported = probability >= self._support.threshold
+        parts = select(analysis, candidates, searcher.snapshot.documents, terms)
+        return Judgement(analysis, hits, tuple(parts), probability, supported)
+
+    def _compose(
+        self, searcher: Searcher, question: Question, judgement: Judgement, language: Language
+    ) -> Reply:
+        text, places = compose(judgement.parts)
+        citations = tuple(
+            self._citation(searcher, place, number) for number, place in enumerate(places, start=1)
+        )
+        answer = Answer(
+            question=question.text,
+            text=text,
+            confidence=round(judgement.probability, 4),
+            citations=citations,
+            caveats=caveats(
+                [citation.document for citation in citations],
+                region=self._region,
+                today=self._today(),
+                language=language,
+                awaited=searcher.snapshot.awaited,
+            ),
+            hits=judgement.hits,
+            version=searcher.version,
+            language=language,
+        )
+        try:
+            return verify(answer, searcher.snapshot.documents)
+        except UnverifiedAnswer:
+            return self._not_found(searcher, question, judgement, language)
+
+    def _citation(self, searcher: Searcher, place: Place, number: int) -> Citation:
+        document = searcher.snapshot.documents[place.hit.passage.document]
+        citation = Citation(
+            number=number,
+            document=document.info,
+            section=place.hit.passage.section,
+            page=document.page_of(place.start),
+            start=place.start,
+            end=place.end,
+            quote=document.text[place.start : place.end],
+        )
+        return replace(citation, url=self._links.citation(citation))
+
+    def _not_found(
+        self, searcher: Searcher, question: Question, judgement: Judgement, language: Language
+    ) -> NotFound:
+        say = phrases(language)
+        contact = self._contact(searcher, judgement)
+        nearest = dict.fromkeys(
+            f"{hit.document.title}{f', {hit.passage.section}' if hit.passage.section else ''}"
+            for hit in judgement.hits[:NEAREST]
+        )
+        lines = [say.not_found]
+        if nearest:
+            lines.append(say.nearest.format("; ".join(nearest)))
+        lines.append(say.rephrase)
+        if contact:
+            lines.append(say.contact.format(", ".join(_lines(contact.quote))))
+        return NotFound(
+            question=question.text,
+            text=" ".join(lines),
+            confidence=round(judgement.probability, 4),
+            hits=judgement.hits,
+            version=searcher.version,
+            language=language,
+            contact=contact,
+        )
+
+    def _contact(self, searcher: Searcher, judgement: Judgement) -> Citation | None:
+        """The contact that the documents name: nearest to the question, own region first."""
+        order = {hit.passage.document: at for at, hit in reversed([*enumerate(judgement.hits)])}
+        found = [
+            (document.info.region != self._region, order.get(passage.document, 99), at, unit)
+            for at, passage in enumerate(searcher.snapshot.passages)
+            for document in [searcher.snapshot.documents[passage.document]]
+            for unit in passage.units
+            if unit.kind is UnitKind.CONTACT
+        ]
+        if not found:
+            return None
+        _, _, at, unit = min(found, key=lambda entry: entry[:3])
+        passage = searcher.snapshot.passages[at]
+        hit = Hit(passage, searcher.snapshot.info(passage), 0.0)
+        return self._citation(searcher, Place(hit, unit.start, unit.end), 1)
+
+    def _remember(self, question: Question, asked: Standalone, reply: Reply) -> None:
+        cited = reply.citations if isinstance(reply, Answer) else ()
+        documents = tuple(dict.fromkeys(citation.document.id for citation in cited))
+        self._memory.add(question.conversation, Turn(asked.query, documents or asked.documents))
+
+
+def _lines(quote: str) -> list[str]:
+    return [folded(line).rstrip(",") for line in quote.splitlines() if line.strip()]
+
+
+def _aliases(searcher: Searcher, question: str) -> dict[str, str]:
+    """Long forms, by normalised short form, of the abbreviations in `question`."""
+    known = {
+        short.lower(): longs[0] for short, longs in searcher.snapshot.abbreviations.long.items()
+    }
+    return {word: long for word, long in known.items() if word in question.lower()}
