@@ -47,8 +47,8 @@ class LowRank(nn.Module):
         self.up = nn.Parameter(torch.zeros(base.out_features, rank))
 
     def forward(self, x: Tensor) -> Tensor:
-        low = nn.functional.linear(nn.functional.linear(x, self.down), self.up)
-        result: Tensor = self.base(x) + self.scale * low
+        low = nn.functional.linear(nn.functional.linear(x, self.down * self.scale), self.up)
+        result: Tensor = self.base(x).add_(low)
         return result
 
 
@@ -73,6 +73,7 @@ def inject(
     targets: Sequence[str] = EVERY_LINEAR,
     *,
     alpha: float | None = None,
+    first: int = 0,
     seed: int = 0,
 ) -> list[nn.Parameter]:
     """Freeze `model` and put a low-rank correction beside each target layer.
@@ -81,6 +82,7 @@ def inject(
         rank: inner dimension of the corrections.
         targets: ends of the names of the linear layers to correct.
         alpha: the correction is scaled by `alpha / rank`; `rank` by default.
+        first: layers below this one stay as they are, which saves their backward pass.
         seed: decides the starting values of the down projections.
 
     Returns:
@@ -90,7 +92,7 @@ def inject(
     generator = torch.Generator().manual_seed(seed)
     scale = (rank if alpha is None else alpha) / rank
     parameters: list[nn.Parameter] = []
-    for name, layer in _targets(model, targets):
+    for name, layer in _targets(model, targets, first):
         low = LowRank(layer, rank, scale, generator)
         model.set_submodule(name, low)
         parameters += [low.down, low.up]
@@ -99,7 +101,7 @@ def inject(
     return parameters
 
 
-def _targets(model: BertModel, targets: Sequence[str]) -> list[tuple[str, nn.Linear]]:
+def _targets(model: BertModel, targets: Sequence[str], first: int) -> list[tuple[str, nn.Linear]]:
     """Layers of the encoder stack that end in a target, at the layer's own level.
 
     `output.dense` must not also find `attention.output.dense`, hence the exact match
@@ -108,8 +110,9 @@ def _targets(model: BertModel, targets: Sequence[str]) -> list[tuple[str, nn.Lin
     found = []
     for name, module in model.named_modules():
         parts = name.split(".", 3)
-        below_layer = parts[3] if name.startswith("encoder.layer.") and len(parts) > 3 else ""
-        if isinstance(module, nn.Linear) and below_layer in targets:
+        if not name.startswith("encoder.layer.") or len(parts) < 4 or int(parts[2]) < first:
+            continue
+        if isinstance(module, nn.Linear) and parts[3] in targets:
             found.append((name, module))
     return found
 

@@ -57,6 +57,16 @@ def test_output_dense_does_not_also_take_the_attention_output() -> None:
     assert len(lora.inject(tiny(), 2, ["output.dense"])) == 2 * 2
 
 
+def test_lower_layers_may_be_left_alone() -> None:
+    model = tiny()
+    lora.inject(model, 2, first=1)
+    assert {name for name, p in model.named_parameters() if p.requires_grad} == {
+        f"encoder.layer.1.{target}.{side}"
+        for target in lora.EVERY_LINEAR
+        for side in ("down", "up")
+    }
+
+
 def test_an_unknown_target_is_refused() -> None:
     with pytest.raises(ValueError, match="ends in"):
         lora.inject(tiny(), 2, ["nowhere"])
