@@ -8,7 +8,7 @@ say the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ STATUS_PRIOR: Mapping[Status, float] = {
     Status.SUPERSEDED: -0.15,
 }
 OWN_REGION = 0.15
-NAMED_REGION = 0.8
+NAMED_REGION = 2.5
 NAMED_YEAR = 0.3
 NAMED_SOURCE = 0.3
 NEWER = 0.05
@@ -49,6 +49,19 @@ def mentions_region(text: str, region: str) -> bool:
     full, *short = region_names(region) or ("",)
     lowered = normalise(text)
     return bool(full) and (full in lowered or bool(set(short) & set(words(text))))
+
+
+def without_regions(text: str, regions: Iterable[str]) -> str:
+    """`text` without the names of `regions` and the preposition before them.
+
+    Which region is meant steers the choice of document; as a word of the question the
+    name would only draw the passages that happen to repeat it.
+    """
+    for region in regions:
+        for name in region_names(region):
+            pattern = rf"(?:\b(?:i|för|inom|hos|av|in|for|from)\s+)?(?:\bregion\s+)?\b{name}s?\b"
+            text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)

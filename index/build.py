@@ -20,6 +20,7 @@ from index.lexical import LexicalIndex
 from index.passages import split_passages
 from index.progress import Progress, silent
 from index.rerank import TokenStore
+from index.sections import one_line
 from index.snapshot import FORMAT, Snapshot
 from index.swedish import ngrams, stems
 from index.types import AwaitedDocument, Document, Encoded, Encoder, Floats, Passage
@@ -70,9 +71,14 @@ class BuildOptions:
 
 
 def indexed_text(passage: Passage, document: Document) -> str:
-    """What is searched for a passage: its title and heading path, then its text."""
-    context = [part for part in (document.info.title, passage.section) if part]
-    return "\n".join([*context, passage.text])
+    """What is searched for a passage: its title and innermost heading, then its text.
+
+    A passage that begins with its heading does not get it twice.
+    """
+    heading = passage.section.rsplit(" › ", 1)[-1]
+    known = not heading or heading in one_line(passage.text)
+    context = [document.info.title, "" if known else heading, passage.text]
+    return "\n".join(part for part in context if part)
 
 
 def _encode(

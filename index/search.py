@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.abbreviations import SHORT_FORM, by_initials
-from index.authority import adjustments, per_passage
+from index.authority import adjustments, per_passage, without_regions
 from index.fusion import Weights, fuse
 from index.rerank import maxsim
 from index.snapshot import Snapshot
@@ -64,6 +64,7 @@ class Searcher:
         self.weights = weights or Weights.load()
         self.region = region
         self._infos = [document.info for document in snapshot.documents.values()]
+        self._regions = frozenset(info.region for info in self._infos if info.region)
         self._document_ids = [passage.document for passage in snapshot.passages]
         self._texts = [document.text for document in snapshot.documents.values()]
 
@@ -85,6 +86,7 @@ class Searcher:
     def candidates(self, query: str) -> Candidates:
         """Score the passages that any signal finds promising (all, when they are few)."""
         query = query[:QUERY_LENGTH]
+        query = without_regions(query, self._regions) or query
         expanded = " ".join([query, *self.expansions(query)])
         began = perf_counter()
         encoded = self.encoder.encode([query], kind="query")

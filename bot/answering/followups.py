@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from bot.answering.question import QuestionAnalysis, analyse
-from index.authority import region_names
+from index.authority import region_names, without_regions
 from index.swedish import STOP_WORDS, normalise, words
 
 MOST_CONVERSATIONS = 10_000
@@ -89,15 +89,6 @@ def _other_region(question: str, regions: Sequence[str]) -> str | None:
     return next(named, None)
 
 
-def _without_regions(text: str, regions: Sequence[str]) -> str:
-    for region in regions:
-        for name in region_names(region):
-            text = re.sub(
-                rf"\b(?:i|för|hos)?\s*{re.escape(name)}\w*", "", text, flags=re.IGNORECASE
-            )
-    return " ".join(text.split())
-
-
 def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]) -> Standalone:
     """Join `question` with what it takes from the last of `turns`.
 
@@ -109,7 +100,7 @@ def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]
     last = turns[-1]
     region = _other_region(question, regions)
     if region is not None:
-        moved = f"{_without_regions(last.standalone, regions).rstrip(' ?.!')} i {region}?"
+        moved = f"{without_regions(last.standalone, regions).rstrip(' ?.!')} i {region}?"
         return Standalone(moved, moved, (), follows=True)
     carried = [word for word in _content(last.standalone) if word not in words(question)]
     query = f"{question} {' '.join(dict.fromkeys(carried))}".strip()
