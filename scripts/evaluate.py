@@ -1,0 +1,64 @@
+"""Decides whether a document, a model or a setting may reach staff.
+
+evaluate.py SUITE.yaml…          runs question–answer suites
+evaluate.py retrieval BEIR_DIR   measures the retriever on a data set in BEIR layout
+
+Exit code 0 when all gates hold, 1 when one fails, 2 when nothing could be measured: bad
+arguments, a malformed suite or data set, no index.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.settings import Settings
+from index.encoder import load_encoder
+from index.errors import SamverkanError
+from index.progress import Progress
+from index.types import Encoder
+from scripts.evaluation import retrieval_command, suite_command
+from scripts.evaluation.in_process import open_in_process
+
+
+def _encoder(progress: Progress) -> Encoder:
+    return load_encoder(Settings().embedding_model, progress=progress)
+
+
+def _retrieval(arguments: Sequence[str]) -> int:
+    parser = _parser("evaluate.py retrieval", retrieval_command.__doc__)
+    retrieval_command.add_arguments(parser)
+    return retrieval_command.run(parser.parse_args(arguments), _encoder)
+
+
+def _suites(arguments: Sequence[str]) -> int:
+    parser = _parser("evaluate.py", __doc__)
+    suite_command.add_arguments(parser)
+    return suite_command.run(parser.parse_args(arguments), open_in_process)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"retrieval": _retrieval}
+
+
+def _parser(name: str, text: str | None) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog=name, description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command that `arguments` name; returns the exit code."""
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    try:
+        return command(arguments[1:]) if command else _suites(arguments)
+    except SamverkanError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
