@@ -22,7 +22,10 @@ _ANAPHOR = frozenset(
     "denna detta dessa han hon hans hennes deras dess sådan sådant sådana därutöver".split()
 )
 _ARTICLES = frozenset({"den", "de"})
-_DEFINITE = re.compile(r"[A-ZÅÄÖ][\wåäö-]{4,}(?:en|et|na|erna)\b")
+# A bare definite noun: one that a preposition follows says by itself what it is about.
+_DEFINITE = re.compile(
+    r"[A-ZÅÄÖ][\wåäö-]{4,}(?:en|et|na|erna)\b(?!\s+(?:i|för|om|av|mellan|kring|på|hos|gällande)\b)"
+)
 _SPACED_BULLET = re.compile(r"^(?:[•●▪◦‣*–—-]|\d{1,2}[.)]|[a-zåäö]\))\s+")
 
 

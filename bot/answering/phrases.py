@@ -49,7 +49,7 @@ SWEDISH = Phrases(
     superseded="Källan gäller inte längre{}.",
     replaced_awaited="Den beslutade texten, {}, finns inte här än.",
     other_region="Källan gäller {}, inte {}.",
-    past_deadline="Sista dagen som källan nämner, {}, har passerat.",
+    past_deadline="Svarstiden som källan nämner gick ut den {}.",
     partial="Dokumenten svarar bara på en del av frågan.",
     declined={
         DeclineReason.EMPTY: "Jag ser ingen fråga. Skriv vad du vill veta med en mening.",
@@ -77,7 +77,7 @@ ENGLISH = Phrases(
     superseded="The source is no longer in force{}.",
     replaced_awaited="The decided text, {}, is not here yet.",
     other_region="The source applies to {}, not to {}.",
-    past_deadline="The last day that the source names, {}, has passed.",
+    past_deadline="The time to respond that the source names ended on {}.",
     partial="The documents answer only part of the question.",
     declined={
         DeclineReason.EMPTY: "I see no question. Write what you want to know in one sentence.",
