@@ -14,14 +14,7 @@ KIND_BONUS = 0.25
 CONTACT_BONUS = 0.3
 PASSAGE_WEIGHT = 0.12
 HEADING_SHARE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An n-gram of the question and how telling it is."""
-
-    gram: str
-    weight: float
+CARRIED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +34,16 @@ class Candidate:
     score: float
 
 
-def question_terms(searcher: Searcher, question: str) -> Mapping[str, float]:
+def question_terms(searcher: Searcher, question: str, query: str = "") -> Mapping[str, float]:
     """Weight of each n-gram of `question` and of its abbreviations' long forms.
 
-    The weights sum to 1; an n-gram that no document holds weighs the most.
+    What only `query` holds, taken over from earlier turns, weighs less than the
+    question's own words. The weights sum to 1; an n-gram that no document holds weighs
+    the most.
     """
-    grams = dict.fromkeys(ngrams(question))
-    for expansion in searcher.expansions(question):
-        grams |= dict.fromkeys(ngrams(expansion))
-    weights = {gram: searcher.snapshot.ngrams.idf(gram) for gram in grams}
+    own = " ".join([question, *searcher.expansions(question)])
+    shares = {gram: CARRIED for gram in ngrams(query)} | dict.fromkeys(ngrams(own), 1.0)
+    weights = {gram: share * searcher.snapshot.ngrams.idf(gram) for gram, share in shares.items()}
     total = sum(weights.values()) or 1.0
     return {gram: weight / total for gram, weight in weights.items()}
 
@@ -88,15 +82,16 @@ def gather(
     searcher: Searcher,
     analysis: QuestionAnalysis,
     hits: Sequence[Hit],
+    terms: Mapping[str, float],
     read: Mapping[tuple[str, int], float] | None = None,
 ) -> list[Candidate]:
     """Score every unit of `hits`, best first.
 
     Args:
+        terms: what the question says, from `question_terms`.
         read: what the reader makes of units, by document and start; the words count
             where it has not read.
     """
-    terms = question_terms(searcher, analysis.text)
     best = hits[0].score if hits else 0.0
     candidates = []
     for hit in hits:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.layout import EMAIL, PHONE
+from index.lines import EMAIL, PHONE
 from index.swedish import STOP_WORDS, normalise, words
 
 

@@ -102,6 +102,11 @@ class AnsweringService:
     def version(self) -> str:
         return self._searchers.latest.version
 
+    @property
+    def created(self) -> str:
+        """When the index was built, ISO 8601 in UTC."""
+        return self._searchers.latest.snapshot.created
+
     def documents(self) -> Sequence[DocumentInfo]:
         """Every indexed document."""
         return [document.info for document in self._searchers.latest.snapshot.documents.values()]
@@ -169,8 +174,8 @@ class AnsweringService:
 
     def _judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         analysis = analyse(asked.text)
-        terms = question_terms(searcher, asked.query)
-        candidates = gather(searcher, replace(analysis, text=asked.query), hits)
+        terms = question_terms(searcher, asked.text, asked.query)
+        candidates = gather(searcher, analysis, hits, terms)
         if not candidates:
             return Judgement(analysis, hits, (), 0.0, supported=False)
         aliases = _aliases(searcher, asked.query)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.followups import Memory, Turn, make_standalone
+
+REGIONS = ("Västra Götaland", "Västmanland")
+LAST = Turn("Hur länge är remissen om skolan öppen för svar?", ("remiss",))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Vem ansvarar för det?", "Och när gäller den ifrån?", "Hur många var med i dem?", "varför?"],
+)
+def test_a_question_that_leans_on_the_last_takes_over_its_words(question: str) -> None:
+    found = make_standalone(question, (LAST,), REGIONS)
+    assert found.follows
+    assert "remissen" in found.query
+    assert found.documents == ("remiss",)
+    assert found.text == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Vad är en samordnad individuell plan?", "Vilka kommuner deltar i Skaraborgs nätverk?"],
+)
+def test_a_new_topic_stays_as_it_is(question: str) -> None:
+    found = make_standalone(question, (LAST,), REGIONS)
+    assert not found.follows
+    assert found.query == question
+
+
+def test_an_aside_about_a_region_asks_the_same_there() -> None:
+    last = Turn("Vem följer upp avtalet i Västra Götaland?")
+    found = make_standalone("Och i Västmanland då?", (last,), REGIONS)
+    assert found.text == "Vem följer upp avtalet i Västmanland?"
+
+
+def test_the_first_question_follows_nothing() -> None:
+    assert not make_standalone("Vem ansvarar för det?", (), REGIONS).follows
+
+
+def test_a_conversation_is_forgotten_after_its_time_and_on_demand() -> None:
+    now = 0.0
+    memory = Memory(60, lambda: now)
+    memory.add("a", LAST)
+    memory.add("b", LAST)
+    memory.forget("b")
+    assert memory.turns("a") == (LAST,)
+    assert memory.turns("b") == ()
+    now = 61.0
+    assert memory.turns("a") == ()
+
+
+def test_a_question_outside_any_conversation_is_not_kept() -> None:
+    memory = Memory(60, lambda: 0.0)
+    memory.add("", LAST)
+    assert memory.turns("") == ()

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.question import Asked, analyse, holds
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("När ska yttrandet lämnas?", Asked.DATE),
+        ("Sedan vilket år finns gruppen?", Asked.DATE),
+        ("Hur många träffar blev det?", Asked.NUMBER),
+        ("Vad är telefonnumret till mottagningen?", Asked.PHONE),
+        ("Vilken mejladress har handläggaren?", Asked.EMAIL),
+        ("Vem beslutade om planen?", Asked.PERSON),
+        ("Vilka nämnder berörs?", Asked.LIST),
+        ("Vad betyder LSS?", Asked.DEFINITION),
+        ("Vad är skillnaden mellan planerna?", Asked.COMPARISON),
+        ("Gäller rutinen även förskolan?", Asked.YES_NO),
+        ("Arbetar ni med skolan?", Asked.YES_NO),
+        ("Is the plan required by law?", Asked.YES_NO),
+        ("When was it decided?", Asked.DATE),
+        ("Berätta om arbetet.", Asked.FACT),
+    ],
+)
+def test_the_kind_of_answer_is_read_off_the_question(question: str, asked: Asked) -> None:
+    assert analyse(question).kind is asked
+
+
+def test_the_core_is_the_sentence_that_asks() -> None:
+    text = "Jag är kurator på en skola. Vem kallar till möte? Tack på förhand."
+    assert analyse(text).core == "Vem kallar till möte?"
+
+
+def test_names_are_capitalised_words_and_years_but_not_sentence_openers() -> None:
+    names = analyse("Vad sa Borås om LSS 2019? Det undrar Karin.").names
+    assert names == {"borås", "lss", "2019", "karin"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        (Asked.DATE, "senast den 3 maj", True),
+        (Asked.DATE, "vid behov", False),
+        (Asked.PHONE, "Tfn; 072-542 42 39", True),
+        (Asked.PHONE, "2019-11-01", False),
+        (Asked.EMAIL, "a.b@c.se", True),
+        (Asked.NUMBER, "elva personer", True),
+        (Asked.PERSON, "av Karin Ek", True),
+        (Asked.PERSON, "av nämnden", False),
+    ],
+)
+def test_a_text_holds_the_kind_of_thing_or_not(asked: Asked, text: str, expected: bool) -> None:
+    assert holds(asked, text) is expected

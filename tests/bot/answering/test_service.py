@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.answering.service import QUESTION_LENGTH, AnsweringService
+from bot.types import Answer, Declined, DeclineReason, Language, NotFound, Question
+
+Make = Callable[..., AnsweringService]
+
+
+async def test_an_answer_quotes_its_document_word_for_word(make_service: Make) -> None:
+    service = make_service()
+    reply = await service.answer(Question("Vad är en samordnad individuell plan?"))
+    assert isinstance(reply, Answer)
+    citation = reply.citations[0]
+    text = service.document("beslut").text
+    assert citation.document.id == "beslut"
+    assert citation.quote == text[citation.start : citation.end]
+    assert "verktyg för att samordna insatser [1]." in reply.text
+    assert citation.url.startswith("https://bot.example/source/beslut")
+
+
+async def test_a_list_comes_whole_with_its_lead_in(make_service: Make) -> None:
+    reply = await make_service().answer(Question("Vilka saker ska planen innehålla?"))
+    assert isinstance(reply, Answer)
+    assert reply.text == (
+        "Planen ska innehålla:\n"
+        "- målet med insatserna [1]\n"
+        "- vem som ansvarar för varje insats [1]\n"
+        "- datum för uppföljning [1]"
+    )
+
+
+async def test_a_name_is_not_parted_from_its_number(make_service: Make) -> None:
+    reply = await make_service().answer(Question("Vem kan jag ringa med frågor om remissen?"))
+    assert isinstance(reply, Answer)
+    assert reply.text.startswith(
+        "Frågor besvaras av: Karin Ek, Samverkansrådet, karin.ek@exempel.se, Tfn: 070-123 45 67 [1]"
+    )
+
+
+async def test_a_sentence_that_refers_back_brings_what_it_refers_to(make_service: Make) -> None:
+    reply = await make_service().answer(Question("Hur många var föräldrar?"))
+    assert isinstance(reply, Answer)
+    assert "elva personer" in reply.text
+    assert "sex föräldrar" in reply.text
+
+
+async def test_a_draft_is_called_a_draft_and_its_deadline_past(make_service: Make) -> None:
+    reply = await make_service().answer(Question("När ska svar på remissen lämnas senast?"))
+    assert isinstance(reply, Answer)
+    assert {citation.document.id for citation in reply.citations} == {"remiss"}
+    assert reply.caveats == (
+        "Källan är ett remissförslag från 2019 och inte det som beslutades.",
+        "Svarstiden som källan nämner gick ut den 14 februari 2020.",
+    )
+
+
+async def test_another_regions_rule_says_whose_it_is(make_service: Make) -> None:
+    reply = await make_service().answer(Question("Hur ofta följs barnens munhälsa upp?"))
+    assert isinstance(reply, Answer)
+    assert reply.caveats == ("Källan gäller Västmanland, inte Västra Götaland.",)
+
+
+async def test_below_the_threshold_the_nearest_and_the_contact_are_told(make_service: Make) -> None:
+    reply = await make_service(threshold=1.1).answer(Question("Vad kostar en parkeringsplats?"))
+    assert isinstance(reply, NotFound)
+    assert reply.hits
+    assert reply.contact is not None
+    assert "karin.ek@exempel.se" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", DeclineReason.EMPTY),
+        (" \n ", DeclineReason.EMPTY),
+        ("🎉🎉", DeclineReason.NOT_A_QUESTION),
+        ("?!", DeclineReason.NOT_A_QUESTION),
+        ("å" * (QUESTION_LENGTH + 1), DeclineReason.TOO_LONG),
+        ("Кто отвечает за координацию?", DeclineReason.LANGUAGE),
+        ("Wer ist für die Koordination verantwortlich und wie?", DeclineReason.LANGUAGE),
+        ("Pojken 20121212-1212 behöver hjälp, vem ansvarar?", DeclineReason.PERSONAL_DATA),
+    ],
+)
+async def test_what_cannot_be_answered_is_declined_with_a_way_on(
+    make_service: Make, text: str, reason: DeclineReason
+) -> None:
+    reply = await make_service().answer(Question(text))
+    assert isinstance(reply, Declined)
+    assert reply.reason is reason
+    assert len(reply.text) > 20
+
+
+async def test_an_identity_number_is_neither_kept_nor_repeated(make_service: Make) -> None:
+    service = make_service()
+    reply = await service.answer(Question("Gäller det 121212-1212?", "samtal"))
+    assert isinstance(reply, Declined)
+    assert "1212" not in repr(reply)
+    follow = await service.answer(Question("Vad är en SIP?", "samtal"))
+    assert "1212" not in repr(follow)
+
+
+async def test_english_gets_an_english_frame(make_service: Make) -> None:
+    reply = await make_service(threshold=1.1).answer(Question("Who do I call about parking?"))
+    assert isinstance(reply, NotFound)
+    assert reply.language is Language.ENGLISH
+    assert reply.text.startswith("The documents do not say.")
+
+
+async def test_a_follow_up_takes_over_what_it_leaves_out(make_service: Make) -> None:
+    service = make_service()
+    first = Question("Hur många personer deltog i arbetet med planen?", "a")
+    await service.answer(first)
+    reply = await service.answer(Question("Hur många av dem var föräldrar?", "a"))
+    assert isinstance(reply, Answer)
+    assert "sex föräldrar" in reply.text
+
+
+async def test_a_running_service_takes_a_new_index(
+    make_service: Make, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    service = make_service()
+    assert service.version
+    assert [info.id for info in service.documents()] == ["remiss", "beslut", "annan"]
+    assert [entry.id for entry in service.awaited()] == ["avtal"]
