@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from bot.answering.service import AnsweringService
 from bot.opening import Backend, LateBackend, OpenBackend
 from bot.settings import Settings
 from bot.source_page import SourcePage
 from bot.sources import SourceLinks, SourceRoutes
-from bot.teams.door import MAX_BODY, TeamsDoor
+from bot.storage import Storage
+from bot.teams.door import MAX_BODY, TeamsDoor, adapter_of
 from bot.teams.handler import TeamsHandler
+from bot.teams.handover import Handover
+from bot.teams.messenger import Messenger
 from bot.teams.rendering import Renderer
+from bot.teams.turn import QuestionTurn
+from index.search import in_thread
 
 
 async def open_backend(settings: Settings) -> Backend:
     """Open the answering on the index of the settings."""
-    service = importlib.import_module("bot.answering.service").AnsweringService.open(settings)
-    return Backend(service, service.searcher)
+    service = await in_thread(lambda: AnsweringService.open(settings))
+    return Backend(service, service)
 
 
 def create_app(
@@ -38,18 +43,45 @@ def create_app(
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _Readiness(backend).report)
     SourceRoutes(backend.documents, SourcePage(settings.region)).add_to(app)
-    handler = TeamsHandler(backend, Renderer(SourceLinks(source_base(settings))))
-    TeamsDoor(settings, handler).add_to(app)
+    storage = Storage(database_url(settings))
+    questions = _add_teams(app, settings, backend, storage)
 
-    async def opening(_app: web.Application) -> AsyncIterator[None]:
+    async def running(_app: web.Application) -> AsyncIterator[None]:
+        await storage.open()
         task = asyncio.create_task(backend.keep_opening())
         yield
+        await questions.close()
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+        await storage.close()
 
-    app.cleanup_ctx.append(opening)
+    app.cleanup_ctx.append(running)
     return app
+
+
+def _add_teams(
+    app: web.Application, settings: Settings, backend: LateBackend, storage: Storage
+) -> QuestionTurn:
+    """Put the Teams door before the backend; returns what may still be answering."""
+    adapter = adapter_of(settings)
+    messenger = Messenger(adapter, settings.microsoft_app_id)
+    renderer = Renderer(SourceLinks(source_base(settings)))
+    handover = Handover(storage, messenger, renderer, settings.expert_conversation)
+    questions = QuestionTurn(
+        backend, renderer, storage, handover, messenger, settings.answer_patience_seconds
+    )
+    handler = TeamsHandler(backend, backend.documents, renderer, storage, handover, questions)
+    TeamsDoor(adapter, handler, local=settings.local_mode).add_to(app)
+    return questions
+
+
+def database_url(settings: Settings) -> str:
+    """The address of the database; makes the folder of the embedded one."""
+    if settings.database_url:
+        return settings.database_url
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return f"sqlite+aiosqlite:///{settings.data_dir / 'bot.db'}"
 
 
 def source_base(settings: Settings) -> str:

@@ -38,7 +38,17 @@ class Settings(BaseSettings):
     region: str = Field(default="Västra Götaland", description="The users' own region.")
 
     conversation_minutes: float = Field(
-        30, gt=0, description="Minutes of silence after which a conversation is forgotten."
+        default=30, gt=0, description="Minutes of silence after which a conversation is forgotten."
+    )
+    data_dir: Path = Field(default=ROOT / ".data", description="Folder of the embedded database.")
+    database_url: str = Field(
+        default="", description="SQLAlchemy address of a database; empty means the embedded one."
+    )
+    expert_conversation: str = Field(
+        default="", description="Id of the Teams channel or chat that unanswered questions go to."
+    )
+    answer_patience_seconds: float = Field(
+        default=10, gt=0, le=14, description="After this an answer is sent as a message of its own."
     )
 
     @property

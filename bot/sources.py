@@ -22,6 +22,11 @@ _CHECK_LENGTH = 12
 class DocumentStore(Protocol):
     """Where the documents of the index in service are read."""
 
+    @property
+    def created(self) -> str:
+        """When the index was built, ISO 8601 in UTC."""
+        ...
+
     def documents(self) -> Sequence[DocumentInfo]:
         """Every indexed document."""
         ...
@@ -47,25 +52,25 @@ class SourceLinks:
 
     def citation(self, citation: Citation) -> str:
         """Where `citation` can be read; empty when there is nowhere."""
-        span = Span(citation.start, citation.end)
-        return self._link(citation.document, span, citation.quote) or _published(
-            citation.url, citation.document.url
-        )
+        document = citation.document
+        link = self.span(document.id, citation.start, citation.end, citation.quote)
+        return link or _published(citation.url, document.url)
 
     def passage(self, passage: Passage, document: DocumentInfo) -> str:
         """Where a retrieved passage can be read; empty when there is nowhere."""
-        link = self._link(document, Span(passage.start, passage.end), passage.text)
+        link = self.span(document.id, passage.start, passage.end, passage.text)
         return link or _published(document.url)
 
     def document(self, document: DocumentInfo) -> str:
         """Where a whole document can be read; empty when there is nowhere."""
         return self._page(document.id) if self._base else _published(document.url)
 
-    def _link(self, document: DocumentInfo, span: Span, text: str) -> str:
+    def span(self, document_id: str, start: int, end: int, text: str) -> str:
+        """The page of a document with one span marked; empty when we serve no pages."""
         if not self._base:
             return ""
-        query = urlencode({"start": span.start, "end": span.end, "check": check_of(text)})
-        return f"{self._page(document.id)}?{query}#cited"
+        query = urlencode({"start": start, "end": end, "check": check_of(text)})
+        return f"{self._page(document_id)}?{query}#cited"
 
     def _page(self, document_id: str) -> str:
         return f"{self._base}/source/{quote(document_id, safe='')}"
@@ -78,7 +83,7 @@ def _published(*urls: str) -> str:
 
 def check_of(text: str) -> str:
     """A short digest of the words of `text`, blind to how its white space runs."""
-    return hashlib.sha256(one_line(text).encode()).hexdigest()[:_CHECK_LENGTH]
+    return hashlib.sha256(one_line(text).encode(errors="replace")).hexdigest()[:_CHECK_LENGTH]
 
 
 class SourceRoutes:

@@ -60,6 +60,7 @@ class Answer:
         confidence: calibrated probability that the documents answer the question.
         caveats: one plain sentence each, in the language of the question.
         generated: an LLM wrote the text.
+        follow_ups: questions to ask on with, that the documents do answer.
     """
 
     question: str
@@ -72,6 +73,7 @@ class Answer:
     language: Language = Language.SWEDISH
     timings: AnswerTimings = AnswerTimings()
     generated: bool = False
+    follow_ups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,15 +71,18 @@ class _Credentials:
         self.APP_TENANTID = settings.microsoft_app_tenant_id
 
 
+def adapter_of(settings: Settings) -> CloudAdapter:
+    """botbuilder's adapter with the credentials of the settings, if any."""
+    return CloudAdapter(ConfigurationBotFrameworkAuthentication(_Credentials(settings)))
+
+
 class TeamsDoor:
     """Serves `POST /api/messages`."""
 
-    def __init__(self, settings: Settings, handler: TeamsHandler) -> None:
-        self._local = settings.local_mode
+    def __init__(self, adapter: CloudAdapter, handler: TeamsHandler, *, local: bool) -> None:
+        self._local = local
         self._handler = handler
-        self._adapter = CloudAdapter(
-            ConfigurationBotFrameworkAuthentication(_Credentials(settings))
-        )
+        self._adapter = adapter
         self._adapter.on_turn_error = handler.on_error
 
     def add_to(self, app: web.Application) -> None:

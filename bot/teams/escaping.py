@@ -58,6 +58,17 @@ def markdown(text: str, *, references: frozenset[int] = frozenset()) -> str:
     return _join([_line(line.strip(), references) for line in lines])
 
 
+def markdown_within(text: str, limit: int, *, references: frozenset[int] = frozenset()) -> str:
+    """`markdown(text)` of at most `limit` UTF-16 units, cut before it is escaped.
+
+    Escaping makes text longer, by up to five times where it is all ampersands.
+    """
+    kept = text
+    while utf16_length(made := markdown(kept, references=references)) > limit:
+        kept = clip(kept, max(2, utf16_length(kept) * limit // utf16_length(made) - 1))
+    return made
+
+
 def _without_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

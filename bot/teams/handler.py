@@ -1,56 +1,72 @@
-"""Receives the activities of Teams and answers them."""
+"""Receives the activities of Teams and hands each to what answers it."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from collections.abc import Callable
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
+from bot.sources import DocumentStore
+from bot.storage import Storage
+from bot.teams.commands import Command, Spoken, read_command
 from bot.teams.escaping import markdown
+from bot.teams.feedback import SUBMIT, read_feedback
+from bot.teams.handover import Handover, read_card_action
 from bot.teams.incoming import (
     adds_bot,
     has_attachment,
     is_addressed,
+    is_edit,
     memory_key,
     question_text,
 )
 from bot.teams.recent import Recent
-from bot.teams.rendering import Renderer, message, typing
-from bot.teams.texts import Texts, language_of_locale, texts_for
-from bot.types import Answerer, Question
-from index.errors import SamverkanError, SnapshotError
+from bot.teams.rendering import Renderer, message
+from bot.teams.texts import SWEDISH
+from bot.teams.turn import QuestionTurn, message_digest
+from bot.types import Answerer, Language
+from index.errors import SamverkanError
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
 
 
 class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no types
-    """One turn at a time: greets, shows that it is typing, asks the answerer, replies."""
+    """Greets, runs commands, passes questions on, and takes feedback and hand-offs."""
 
-    def __init__(self, answerer: Answerer, renderer: Renderer) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        documents: Callable[[], DocumentStore],
+        renderer: Renderer,
+        storage: Storage,
+        handover: Handover,
+        questions: QuestionTurn,
+    ) -> None:
         self._answerer = answerer
+        self._documents = documents
         self._renderer = renderer
+        self._storage = storage
+        self._handover = handover
+        self._questions = questions
         self._greeted = Recent(_REMEMBERED)
         self._seen = Recent(_REMEMBERED)
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
-        """Answer a question; anything that cannot be one gets a sentence that says why."""
+        """Do what a button or a command asks for, or answer a question."""
         activity = turn_context.activity
-        if not is_addressed(activity) or self._is_repeat(turn_context):
+        if self._is_repeat(turn_context):
             return
-        text = question_text(activity)
-        if not text and has_attachment(activity):
-            texts = _texts(turn_context)
-            await turn_context.send_activity(message(markdown(texts.attachment)))
-            return
-        shown = asyncio.ensure_future(_show_typing(turn_context))
-        try:
-            reply = await self._reply(turn_context, text)
-        finally:
-            # The sign must arrive before the answer, or it would stay after it.
-            await shown
-        await turn_context.send_activity(reply)
+        if action := read_card_action(activity.value):
+            await self._handover.act(action, turn_context)
+        elif is_addressed(activity):
+            await self._read(turn_context)
+
+    async def on_message_update_activity(self, turn_context: TurnContext) -> None:
+        """Answer an edited question anew."""
+        if is_edit(turn_context.activity) and is_addressed(turn_context.activity):
+            await self._read(turn_context)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """Greet when the bot was added."""
@@ -67,46 +83,65 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
         self._answerer.forget(memory_key(turn_context.activity))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
-        """Nothing of ours sends an invoke: say that it is not implemented."""
-        return InvokeResponse(status=501)
+        """Take feedback; the client shows an error for any answer but an empty object."""
+        activity = turn_context.activity
+        if activity.name != SUBMIT:
+            return InvokeResponse(status=501)
+        reaction = read_feedback(activity.value)
+        if reaction is None:
+            return InvokeResponse(status=400)
+        digest = message_digest(activity, activity.reply_to_id or "")
+        try:
+            if not await self._storage.keep_feedback(digest, reaction.reaction, reaction.comment):
+                _log.warning("Feedback came for a message that is not known.")
+        except Exception:  # noqa: BLE001  # the person cannot mend the database
+            _log.exception("Feedback was not kept.")
+        return InvokeResponse(status=200, body={})
 
     async def on_error(self, turn_context: TurnContext, error: Exception) -> None:
         """Say one honest sentence, and leave the details to the log."""
         _log.error("A turn failed: %s", type(error).__name__, exc_info=error)
         if turn_context.activity.type == "message":
-            await turn_context.send_activity(message(markdown(_texts(turn_context).failed)))
+            await turn_context.send_activity(message(markdown(SWEDISH.failed)))
 
-    async def _reply(self, turn_context: TurnContext, text: str) -> object:
-        question = Question(text, memory_key(turn_context.activity))
+    async def _read(self, turn_context: TurnContext) -> None:
+        """Run a command, or pass a question on."""
+        activity = turn_context.activity
+        text = question_text(activity)
+        if not text and has_attachment(activity):
+            await turn_context.send_activity(message(markdown(SWEDISH.attachment)))
+        elif spoken := read_command(text):
+            await self._obey(spoken, turn_context)
+        else:
+            await self._questions.answer(turn_context, text)
+
+    async def _obey(self, spoken: Spoken, turn_context: TurnContext) -> None:
+        language = spoken.language
+        match spoken.command:
+            case Command.HELP:
+                reply = self._renderer.welcome(language)
+            case Command.EXAMPLES:
+                reply = self._renderer.examples(language)
+            case Command.FORGET:
+                self._answerer.forget(memory_key(turn_context.activity))
+                reply = self._renderer.forgotten(language)
+            case Command.SOURCES:
+                reply = self._list_documents(language)
+        await turn_context.send_activity(reply)
+
+    def _list_documents(self, language: Language) -> object:
         try:
-            return self._renderer.reply(await self._answerer.answer(question))
-        except SnapshotError as error:
-            _log.warning("No index to answer from: %s", error)
-            return message(markdown(_texts(turn_context).preparing))
+            return self._renderer.documents(self._documents(), language)
         except SamverkanError:
-            _log.exception("The question could not be answered.")
-            return message(markdown(_texts(turn_context).failed))
+            return self._renderer.preparing(language)
 
     def _is_repeat(self, turn_context: TurnContext) -> bool:
         """Whether Teams sends again what was answered, as it does after a slow reply."""
         activity = turn_context.activity
-        return bool(activity.id) and not self._seen.is_new(
-            f"{activity.conversation.id} {activity.id}"
-        )
+        key = f"{activity.conversation.id} {activity.id}"
+        return bool(activity.id) and not self._seen.is_new(key)
 
     async def _greet(self, turn_context: TurnContext) -> None:
         # An install comes as two activities, in either order; one greeting is enough.
         if self._greeted.is_new(turn_context.activity.conversation.id):
-            await turn_context.send_activity(message(markdown(_texts(turn_context).greeting)))
-
-
-def _texts(turn_context: TurnContext) -> Texts:
-    return texts_for(language_of_locale(turn_context.activity.locale))
-
-
-async def _show_typing(turn_context: TurnContext) -> None:
-    """Send the sign; that it fails must not cost the answer."""
-    try:
-        await turn_context.send_activity(typing())
-    except Exception as error:  # noqa: BLE001  # whatever the connector raises
-        _log.warning("The sign of typing was not sent: %s", type(error).__name__)
+            await turn_context.send_activity(self._renderer.welcome(Language.SWEDISH))

@@ -28,6 +28,12 @@ def is_addressed(activity: Activity) -> bool:
     )
 
 
+def is_edit(activity: Activity) -> bool:
+    """Whether a person changed the text of a message, rather than undid its deletion."""
+    data = activity.channel_data
+    return isinstance(data, dict) and data.get("eventType") == "editMessage"
+
+
 def question_text(activity: Activity) -> str:
     """The text without mentions of the bot, as the person wrote it.
 

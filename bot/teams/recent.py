@@ -6,21 +6,29 @@ from collections import OrderedDict
 
 
 class Recent:
-    """Remembers the last `size` keys, so that a repeat can be told from a first time."""
+    """Remembers the last `size` keys, each with a word about it."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._keys: OrderedDict[str, None] = OrderedDict()
+        self._words: OrderedDict[str, str] = OrderedDict()
 
     def is_new(self, key: str) -> bool:
         """Whether `key` was not remembered; remembers it."""
-        new = key not in self._keys
-        self._keys[key] = None
-        self._keys.move_to_end(key)
-        if len(self._keys) > self._size:
-            self._keys.popitem(last=False)
+        new = key not in self._words
+        self.remember(key, self._words.get(key, ""))
         return new
+
+    def remember(self, key: str, word: str) -> None:
+        """Remember `word` about `key`, as the latest."""
+        self._words[key] = word
+        self._words.move_to_end(key)
+        if len(self._words) > self._size:
+            self._words.popitem(last=False)
+
+    def recall(self, key: str) -> str:
+        """The word about `key`; empty when it is not remembered."""
+        return self._words.get(key, "")
 
     def forget(self, key: str) -> None:
         """Make `key` new again."""
-        self._keys.pop(key, None)
+        self._words.pop(key, None)

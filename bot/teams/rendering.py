@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Iterable, Sequence
 
 from botbuilder.schema import Activity, ActivityTypes
 
-from bot.sources import SourceLinks
-from bot.teams.citations import MAX_CITATIONS, Claim, MessageEntity, claim
-from bot.teams.escaping import clip, markdown, plain, utf16_length
-from bot.teams.texts import Texts, texts_for
-from bot.types import Answer, Citation, Declined, NotFound, Reply
-from index.types import DocumentInfo, Hit
+from bot.sources import DocumentStore, SourceLinks
+from bot.storage import NearPassage
+from bot.teams.cards import (
+    Json,
+    Source,
+    attachment,
+    expert_card,
+    not_found_card,
+    prompts_card,
+    sources_card,
+)
+from bot.teams.citations import MAX_CITATIONS, MAX_URL, Claim, MessageEntity, claim
+from bot.teams.escaping import clip, markdown, markdown_within, plain, utf16_length
+from bot.teams.texts import ExpertTexts, Texts, texts_for
+from bot.types import Answer, Citation, Declined, Language, NotFound, Reply
+from index.types import DocumentInfo, Hit, Passage, Status
 
-# A quarter of what Teams takes, so that entity and card fit beside it.
-MAX_TEXT = 10_000
+# Teams takes 40,000 UTF-16 units in all; text, entity and card share them.
+MAX_ACTIVITY_UNITS = 39_000
+MAX_TEXT = 8_000
+MAX_CAVEATS = 5
 MAX_LABEL = 160
 MAX_NEAREST = 3
 
 
-def message(text: str) -> Activity:
-    """A message of markdown `text`."""
-    return Activity(type=ActivityTypes.message, text=text, text_format="markdown")
+def message(text: str, card: Json | None = None) -> Activity:
+    """A message of markdown `text` and perhaps a card."""
+    made = Activity(type=ActivityTypes.message, text=text, text_format="markdown")
+    if card:
+        made.attachments = [attachment(card)]
+    return made
 
 
 def typing() -> Activity:
@@ -35,69 +51,157 @@ class Renderer:
     def __init__(self, links: SourceLinks) -> None:
         self._links = links
 
-    def reply(self, reply: Reply) -> Activity:
-        """The message that shows `reply`."""
+    def reply(self, reply: Reply, case: str = "") -> Activity:
+        """The message that shows `reply`; `case` is what a hand-off to a human names."""
         match reply:
             case Answer():
                 return self._answer(reply)
             case NotFound():
-                return message(self._not_found(reply))
+                return self._not_found(reply, case)
             case Declined():
-                return message(markdown(clip(reply.text, MAX_TEXT)))
+                return message(markdown_within(reply.text, MAX_TEXT))
 
-    def _answer(self, answer: Answer) -> Activity:
-        texts = texts_for(answer.language)
-        numbers = frozenset(citation.number for citation in answer.citations)
-        parts = [markdown(clip(answer.text, MAX_TEXT // 2), references=numbers)]
-        if answer.caveats:
-            caveats = " ".join(markdown(plain(caveat)) for caveat in answer.caveats)
-            parts.append(f"**{texts.note}** {caveats}")
-        sources = [self._source(citation, texts) for citation in answer.citations]
-        made = message(_within([*parts, f"**{texts.sources}**"], sources, texts))
-        made.entities = [MessageEntity(self._claims(answer, texts), generated=answer.generated)]
-        return made
+    def welcome(self, language: Language) -> Activity:
+        """What the bot can do, cannot do, and does with personal data; with prompts."""
+        texts = texts_for(language)
+        return message(markdown(texts.welcome), prompts_card(texts.examples_lead, texts.examples))
 
-    def _claims(self, answer: Answer, texts: Texts) -> list[Claim]:
-        unique = {citation.number: citation for citation in reversed(answer.citations)}
-        first = sorted(number for number in unique if number > 0)[:MAX_CITATIONS]
-        return [
-            claim(unique[number], self._links.citation(unique[number]), texts) for number in first
+    def examples(self, language: Language) -> Activity:
+        """Questions to begin with."""
+        texts = texts_for(language)
+        listed = "\n".join(f"- {example}" for example in texts.examples)
+        card = prompts_card(texts.examples_lead, texts.examples)
+        return message(f"{markdown(texts.examples_lead)}\n\n{markdown(listed)}", card)
+
+    def forgotten(self, language: Language) -> Activity:
+        """That the conversation is forgotten."""
+        return message(markdown(texts_for(language).forgotten))
+
+    def preparing(self, language: Language) -> Activity:
+        """That there is no index to answer from yet."""
+        return message(markdown(texts_for(language).preparing))
+
+    def documents(self, store: DocumentStore, language: Language) -> Activity:
+        """The documents with their status, what is awaited, and how old the index is."""
+        texts = texts_for(language)
+        infos = sorted(store.documents(), key=lambda info: (info.status.value, info.title))
+        titles = {info.id: plain(info.title) for info in infos}
+        lines = []
+        for info in infos:
+            line = f"- {self._title(info)} ({_facts(info, texts)})"
+            if replacement := titles.get(info.replaced_by):
+                line += f", {texts.replaced_by} {markdown(replacement)}"
+            lines.append(line)
+        parts = [texts.documents + "\n\n" + "\n".join(_within(lines, MAX_TEXT, texts))]
+        if awaited := store.awaited():
+            names = [f"- {markdown(clip(plain(one.title), MAX_LABEL))}" for one in awaited]
+            parts.append(texts.awaited + "\n\n" + "\n".join(_within(names, MAX_TEXT // 4, texts)))
+        parts.append(texts.built.format(time=store.created.replace("T", " ")[:16] + " UTC"))
+        return message("\n\n".join(parts))
+
+    def question_for_expert(self, question: str, sources: Sequence[Source], case: str) -> Activity:
+        """The card on which an expert answers."""
+        texts = texts_for(Language.SWEDISH)
+        return message("", expert_card(question, sources, case, texts, ExpertTexts()))
+
+    def expert_answer(self, question: str, answer: str, language: Language) -> Activity:
+        """An expert's answer, marked as such, for the person who asked."""
+        texts = texts_for(language)
+        parts = [
+            f"**{texts.expert_answers}**",
+            f"{texts.your_question} {markdown_within(plain(question), MAX_TEXT // 8)}",
+            markdown_within(answer, MAX_TEXT),
         ]
+        return message("\n\n".join(parts))
 
-    def _source(self, citation: Citation, texts: Texts) -> str:
-        """One line: `[1] Title – section, page 3 (Draft, 2019-11-01)`."""
-        place = [markdown(clip(plain(citation.section), MAX_LABEL))] if citation.section else []
-        if citation.page:
-            place.append(f"{texts.page} {citation.page}")
-        title = _title(citation.document, self._links.citation(citation))
-        where = f" – {', '.join(place)}" if place else ""
-        return f"[{citation.number}] {title}{where} ({_facts(citation.document, texts)})"
-
-    def _not_found(self, reply: NotFound) -> str:
-        texts = texts_for(reply.language)
-        parts = [markdown(clip(reply.text, MAX_TEXT // 2))]
-        if reply.contact:
-            contact = markdown(clip(reply.contact.quote, MAX_TEXT // 10))
-            parts.append(f"**{texts.contact}** {contact}")
-        nearest = [f"- {line}" for line in self._nearest(reply.hits)]
-        return _within([*parts, f"**{texts.nearest}**"], nearest, texts)
-
-    def _nearest(self, hits: Iterable[Hit]) -> list[str]:
-        """Links to the passages that came nearest, one of each section."""
-        found: dict[tuple[str, str], str] = {}
+    def nearest(self, hits: Iterable[Hit]) -> list[Source]:
+        """The passages that came nearest, one of each section."""
+        found: dict[tuple[str, str], Source] = {}
         for hit in hits:
             key = (hit.document.id, hit.passage.section)
             if key not in found and len(found) < MAX_NEAREST:
-                title = _title(hit.document, self._links.passage(hit.passage, hit.document))
-                section = markdown(clip(plain(hit.passage.section), MAX_LABEL))
-                found[key] = f"{title} – {section}" if section else title
+                found[key] = self._nearest_source(hit.passage, hit.document)
         return list(found.values())
 
+    def near_passages(self, passages: Iterable[NearPassage]) -> list[Source]:
+        """Stored passages that came near, as sources of a card."""
+        return [
+            Source(
+                0, near.title, near.section, Status(near.status), "", near.text, self._near(near)
+            )
+            for near in passages
+        ]
 
-def _title(document: DocumentInfo, url: str) -> str:
-    """The title as a link of ours, or as text where there is nowhere to go."""
-    label = markdown(clip(plain(document.title) or document.id, MAX_LABEL))
-    return f"[{label}]({_link_target(url)})" if url else label
+    def _near(self, near: NearPassage) -> str:
+        return _short(self._links.span(near.document, near.start, near.end, near.text))
+
+    def _answer(self, answer: Answer) -> Activity:
+        texts = texts_for(answer.language)
+        cited = _unique(answer.citations)
+        numbers = frozenset(citation.number for citation in cited)
+        parts = [markdown_within(answer.text, MAX_TEXT, references=numbers)]
+        if answer.caveats:
+            caveats = [clip(plain(caveat), MAX_LABEL * 2) for caveat in answer.caveats]
+            parts.append(f"**{texts.note}** {markdown(' '.join(caveats[:MAX_CAVEATS]))}")
+        card = sources_card(
+            [self._source(citation, texts) for citation in cited], answer.follow_ups, texts
+        )
+        made = message("\n\n".join(parts), card)
+        claims = [self._claim(citation, texts) for citation in cited[:MAX_CITATIONS]]
+        made.entities = [MessageEntity(claims, generated=answer.generated)]
+        made.channel_data = {"feedbackLoop": {"type": "default"}}
+        return _fit(made)
+
+    def _claim(self, citation: Citation, texts: Texts) -> Claim:
+        return claim(citation, self._links.citation(citation), texts)
+
+    def _source(self, citation: Citation, texts: Texts) -> Source:
+        document = citation.document
+        page = f"{texts.page} {citation.page}" if citation.page else ""
+        where = ", ".join(part for part in (citation.section, page) if part)
+        return Source(
+            number=citation.number,
+            title=document.title or document.id,
+            where=where,
+            status=document.status,
+            facts=_dated_place(document),
+            quote=citation.quote,
+            url=_short(self._links.citation(citation)),
+        )
+
+    def _nearest_source(self, passage: Passage, document: DocumentInfo) -> Source:
+        return Source(
+            number=0,
+            title=document.title or document.id,
+            where=passage.section,
+            status=document.status,
+            facts=_dated_place(document),
+            quote=passage.text,
+            url=_short(self._links.passage(passage, document)),
+        )
+
+    def _not_found(self, reply: NotFound, case: str) -> Activity:
+        texts = texts_for(reply.language)
+        card = not_found_card(self.nearest(reply.hits), case, texts)
+        made = message(markdown_within(reply.text, MAX_TEXT), card)
+        made.channel_data = {"feedbackLoop": {"type": "default"}}
+        return _fit(made)
+
+    def _title(self, document: DocumentInfo) -> str:
+        """The title as a link of ours, or as text where there is nowhere to go."""
+        label = markdown(clip(plain(document.title) or document.id, MAX_LABEL))
+        url = _short(self._links.document(document))
+        return f"[{label}]({_link_target(url)})" if url else label
+
+
+def _unique(citations: Sequence[Citation]) -> list[Citation]:
+    """One citation a number, in order; Teams refuses a position that comes twice."""
+    first = {citation.number: citation for citation in reversed(citations)}
+    return [first[number] for number in sorted(first) if number > 0]
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= MAX_URL else ""
 
 
 def _link_target(url: str) -> str:
@@ -105,26 +209,35 @@ def _link_target(url: str) -> str:
     return url.translate({ord(char): f"%{ord(char):02X}" for char in " ()<>[]\\\"'"})
 
 
+def _dated_place(document: DocumentInfo) -> str:
+    issued = document.issued.isoformat() if document.issued else ""
+    return ", ".join(fact for fact in (plain(document.region), issued) if fact)
+
+
 def _facts(document: DocumentInfo, texts: Texts) -> str:
-    facts = [
-        texts.statuses[document.status],
-        markdown(clip(plain(document.region), MAX_LABEL)),
-        document.issued.isoformat() if document.issued else "",
-    ]
+    facts = [texts.statuses[document.status], markdown(clip(_dated_place(document), MAX_LABEL))]
     return ", ".join(fact for fact in facts if fact)
 
 
-def _within(parts: list[str], lines: list[str], texts: Texts) -> str:
-    """`parts` as paragraphs, the last one heading `lines`, no longer than Teams takes."""
-    size: Callable[[str], int] = utf16_length
-    if not lines:
-        return "\n\n".join(parts[:-1])
-    room = MAX_TEXT - size("\n\n".join(parts)) - size(texts.shortened) - 8
+def _within(lines: Sequence[str], limit: int, texts: Texts) -> list[str]:
+    """As many `lines` as fit in `limit`, and a word where some do not."""
     kept: list[str] = []
     for line in lines:
-        room -= size(line) + 3
-        if room < 0:
-            break
+        limit -= utf16_length(line) + 1
+        if limit < 0:
+            return [*kept, f"- {texts.shortened}"]
         kept.append(line)
-    left = [] if len(kept) == len(lines) else [texts.shortened]
-    return "\n\n".join([*parts[:-1], parts[-1] + "\n\n" + "  \n".join(kept), *left])
+    return kept
+
+
+def _fit(made: Activity) -> Activity:
+    """`made` within the size of an activity; the card goes first, the text never."""
+    if _units(made) > MAX_ACTIVITY_UNITS:
+        made.attachments = None
+    if _units(made) > MAX_ACTIVITY_UNITS:
+        made.entities = None
+    return made
+
+
+def _units(made: Activity) -> int:
+    return utf16_length(json.dumps(made.serialize(), ensure_ascii=False))

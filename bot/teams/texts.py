@@ -16,33 +16,64 @@ from index.types import Status
 class Texts:
     """The sentences of one language."""
 
-    greeting: str
-    sources: str
+    welcome: str
+    examples: tuple[str, ...]
+    examples_lead: str
     note: str
+    sources: str
     page: str
+    show_quote: str
+    open_source: str
+    more_sources: str
+    follow_ups: str
     nearest: str
     contact: str
     attachment: str
     preparing: str
     failed: str
+    slow: str
     shortened: str
+    forgotten: str
+    documents: str
+    awaited: str
+    built: str
+    replaced_by: str
+    ask_human: str
+    handed_over: str
+    already_handed_over: str
+    nobody_to_ask: str
+    case_gone: str
+    expert_answers: str
+    your_question: str
     statuses: dict[Status, str]
 
 
 SWEDISH = Texts(
-    greeting=(
+    welcome=(
         "Hej! Jag svarar på frågor om samverkan för barns och ungas hälsa.\n\n"
-        "Jag läser överenskommelsen och de dokument som hör till den, svarar kort och visar "
-        "alltid var i dokumenten svaret står. Hittar jag inget svar säger jag det.\n\n"
-        "Skriv en fråga med vanliga ord, till exempel: När behöver en samordnad individuell plan "
-        "göras?\n\n"
-        "Skriv aldrig namn, personnummer eller annat som pekar ut ett barn eller en familj."
+        "Det här kan jag: söka i överenskommelsen och de dokument som hör till den, svara kort "
+        "och visa var i dokumenten svaret står. Du kan ställa följdfrågor.\n\n"
+        "Det här kan jag inte: svara på annat än det som står i dokumenten, ge råd i enskilda "
+        "ärenden eller läsa bilagor. Hittar jag inget svar säger jag det.\n\n"
+        "Personuppgifter: skriv aldrig namn, personnummer eller annat som pekar ut ett barn "
+        "eller en familj. Jag sparar inte vem du är. Skriv glöm så glömmer jag vårt samtal.\n\n"
+        "Du kan också skriva hjälp, källor eller exempel. You can ask in English too."
     ),
-    sources="Källor",
+    examples=(
+        "Vad är en samordnad individuell plan?",
+        "Vem ansvarar för att en plan blir gjord?",
+        "När skulle svaren på remissen lämnas?",
+    ),
+    examples_lead="Så här kan du fråga:",
     note="Observera:",
+    sources="Källor",
     page="sida",
-    nearest="Närmast till hands",
-    contact="Fråga gärna:",
+    show_quote="Visa citatet",
+    open_source="Öppna källan",
+    more_sources="Fler källor som inte får plats här: {count}",
+    follow_ups="Fråga vidare",
+    nearest="Det här kom närmast:",
+    contact="Dokumenten nämner den här kontakten:",
     attachment=(
         "Jag kan inte läsa bilagor eller bilder. Skriv din fråga som text, så söker jag svaret "
         "i dokumenten."
@@ -55,7 +86,26 @@ SWEDISH = Texts(
         "Något gick fel hos mig och jag kunde inte svara. Ställ frågan igen om en stund. "
         "Händer det flera gånger, säg till dem som sköter tjänsten."
     ),
+    slow="Det tar lite längre än vanligt. Jag skriver svaret här så snart det är klart.",
     shortened="Svaret är förkortat. Hela texten finns i källorna.",
+    forgotten="Jag har glömt vad vi har skrivit här. Ställ gärna en ny fråga.",
+    documents="Det här är dokumenten jag svarar ur:",
+    awaited="De här dokumenten väntar vi på:",
+    built="Dokumenten lästes in {time}.",
+    replaced_by="ersatt av",
+    ask_human="Fråga en människa",
+    handed_over=(
+        "Jag har skickat din fråga till dem som kan området. Svaret kommer här i chatten. "
+        "Ditt namn följer inte med."
+    ),
+    already_handed_over="Frågan är redan skickad. Svaret kommer här i chatten.",
+    nobody_to_ask=(
+        "Jag har ingen att skicka frågan till, och dokumenten nämner ingen kontakt för den. "
+        "Fråga din närmaste chef eller den som ansvarar för samverkan hos er."
+    ),
+    case_gone="Den frågan finns inte kvar hos mig. Ställ den igen, så försöker jag på nytt.",
+    expert_answers="Svar från en människa",
+    your_question="Din fråga:",
     statuses={
         Status.IN_FORCE: "Gäller",
         Status.DRAFT: "Förslag",
@@ -65,20 +115,34 @@ SWEDISH = Texts(
 )
 
 ENGLISH = Texts(
-    greeting=(
+    welcome=(
         "Hello! I answer questions about the collaboration on children's and young people's "
         "health.\n\n"
-        "I read the agreement and the documents that belong to it, answer briefly and always "
-        "show where in the documents the answer is. If I find no answer, I say so.\n\n"
-        "The documents are in Swedish, and so are my quotes from them.\n\n"
-        "Never write names, personal identity numbers or anything else that points to a child "
-        "or a family."
+        "What I can do: search the agreement and the documents that belong to it, answer briefly "
+        "and show where in the documents the answer is. You can ask follow-up questions. The "
+        "documents are in Swedish, and so are my quotes from them.\n\n"
+        "What I cannot do: answer anything that is not in the documents, give advice on single "
+        "cases, or read attachments. If I find no answer, I say so.\n\n"
+        "Personal data: never write names, personal identity numbers or anything else that "
+        "points to a child or a family. I do not keep who you are. Write forget and I forget "
+        "our conversation.\n\n"
+        "You can also write help, sources or examples."
     ),
-    sources="Sources",
+    examples=(
+        "What is a coordinated individual plan?",
+        "Who is responsible for making a plan?",
+        "When were the comments on the proposal due?",
+    ),
+    examples_lead="You can ask like this:",
     note="Note:",
+    sources="Sources",
     page="page",
-    nearest="What came nearest",
-    contact="You can ask:",
+    show_quote="Show the quote",
+    open_source="Open the source",
+    more_sources="More sources that do not fit here: {count}",
+    follow_ups="Ask on",
+    nearest="This came nearest:",
+    contact="The documents name this contact:",
     attachment=(
         "I cannot read attachments or pictures. Write your question as text and I will look for "
         "the answer in the documents."
@@ -91,7 +155,26 @@ ENGLISH = Texts(
         "Something went wrong on my side and I could not answer. Please ask again in a while. "
         "If it happens again, tell those who run the service."
     ),
+    slow="This takes a little longer than usual. I will write the answer here when it is ready.",
     shortened="The answer is shortened. The whole text is in the sources.",
+    forgotten="I have forgotten what we wrote here. Feel free to ask something new.",
+    documents="These are the documents that I answer from:",
+    awaited="These documents are awaited:",
+    built="The documents were read in {time}.",
+    replaced_by="replaced by",
+    ask_human="Ask a human",
+    handed_over=(
+        "I have sent your question to those who know the field. The answer comes here in the "
+        "chat. Your name is not sent along."
+    ),
+    already_handed_over="The question is already sent. The answer comes here in the chat.",
+    nobody_to_ask=(
+        "I have nobody to send the question to, and the documents name no contact for it. Ask "
+        "your manager or whoever is responsible for the collaboration where you work."
+    ),
+    case_gone="I no longer have that question. Ask it again and I will give it another try.",
+    expert_answers="Answer from a human",
+    your_question="Your question:",
     statuses={
         Status.IN_FORCE: "In force",
         Status.DRAFT: "Draft",
@@ -101,14 +184,22 @@ ENGLISH = Texts(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ExpertTexts:
+    """What the experts read; they work in Swedish."""
+
+    title: str = "En fråga som dokumenten inte svarar på"
+    question: str = "Fråga:"
+    nearest: str = "Närmast i dokumenten:"
+    label: str = "Ditt svar"
+    hint: str = "Svaret går till den som frågade, märkt som svar från en människa."
+    required: str = "Skriv ett svar först."
+    send: str = "Skicka svaret"
+    answered: str = "Besvarad"
+    already: str = "Frågan är redan besvarad, eller finns inte kvar."
+    not_delivered: str = "Svaret kunde inte skickas till den som frågade. Försök igen."
+
+
 def texts_for(language: Language) -> Texts:
     """The sentences in `language`."""
     return ENGLISH if language is Language.ENGLISH else SWEDISH
-
-
-def language_of_locale(locale: str | None) -> Language:
-    """The language of a Teams client, used where there is no question to judge by.
-
-    Anything but English gets Swedish, the language of the house.
-    """
-    return Language.ENGLISH if (locale or "").lower().startswith("en") else Language.SWEDISH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ async def connector() -> AsyncIterator[Connector]:
 
 
 @pytest.fixture
-async def start_service() -> AsyncIterator[StartService]:
+async def start_service(tmp_path: Path) -> AsyncIterator[StartService]:
     """Starts the service with an answerer, documents and settings; waits until it is ready."""
     started: list[Service] = []
 
@@ -57,6 +58,7 @@ async def start_service() -> AsyncIterator[StartService]:
         async def opened() -> Backend:
             return backend
 
+        changes = {"data_dir": tmp_path, **changes}
         client = TestClient(TestServer(create_app(settings(**changes), opened)))
         await client.start_server()
         started.append(client)

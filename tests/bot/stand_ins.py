@@ -110,6 +110,7 @@ class StandInDocuments:
 
     held: list[Document] = field(default_factory=lambda: [document()])
     expected: list[AwaitedDocument] = field(default_factory=list)
+    created: str = "2026-01-01T08:30:00+00:00"
 
     def documents(self) -> Sequence[DocumentInfo]:
         """What it holds."""
@@ -130,6 +131,7 @@ class Connector:
     def __init__(self) -> None:
         self.arrived: list[dict[str, Any]] = []
         self.status = 200
+        self.refused: set[str] = set()
         self._changed = asyncio.Condition()
         app = web.Application()
         path = "/v3/conversations/{conversation}/activities"
@@ -164,8 +166,10 @@ class Connector:
         async with self._changed:
             self.arrived.append(activity)
             self._changed.notify_all()
-        if self.status != 200:
-            return web.json_response({"error": {"code": "Refused"}}, status=self.status)
+        refused = activity["conversation"]["id"] in self.refused
+        if refused or self.status != 200:
+            status = 403 if refused else self.status
+            return web.json_response({"error": {"code": "Refused"}}, status=status)
         return web.json_response({"id": f"reply-{len(self.arrived)}"})
 
 

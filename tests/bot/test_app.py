@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -27,7 +28,7 @@ async def test_healthy_and_ready(start_service: StartService) -> None:
     assert (await ready.json())["index"] == "20260101-abc"
 
 
-async def test_a_missing_index_is_told_and_then_found(connector: Connector) -> None:
+async def test_a_missing_index_is_told_and_then_found(connector: Connector, tmp_path: Path) -> None:
     missing = True
     tried, found = asyncio.Event(), asyncio.Event()
 
@@ -38,7 +39,7 @@ async def test_a_missing_index_is_told_and_then_found(connector: Connector) -> N
         found.set()
         return Backend(StandInAnswerer(), StandInDocuments())
 
-    app = create_app(settings(), opened, retry_seconds=0.01)
+    app = create_app(settings(data_dir=tmp_path), opened, retry_seconds=0.01)
     async with TestClient(TestServer(app)) as service:
         await tried.wait()
         assert (await service.get("/healthz")).status == 200

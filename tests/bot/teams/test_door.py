@@ -23,7 +23,8 @@ async def test_a_question_gets_typing_and_a_cited_answer(
     message = connector.messages[0]
     assert QUOTE + " [1]" in message["text"]
     assert "Källan är ett remissförslag från 2019." in message["text"]
-    assert "Remiss om samverkan" in message["text"]
+    assert "Remiss om samverkan" in json.dumps(message["attachments"])
+    assert message["channelData"] == {"feedbackLoop": {"type": "default"}}
     assert message["replyToId"] == "1700000000001"
     assert message["conversation"]["id"] == "a:conversation"
 

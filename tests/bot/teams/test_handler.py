@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -48,14 +49,6 @@ async def test_a_new_install_is_greeted_anew_and_forgets_the_old(
         await service.post("/api/messages", json=activity)
     assert len(connector.messages) == 2
     assert len(answerer.forgotten) == 1
-
-
-async def test_an_english_client_is_greeted_in_english(
-    start_service: StartService, connector: Connector
-) -> None:
-    service = await start_service()
-    await service.post("/api/messages", json=added(connector, "28:bot", locale="en-US"))
-    assert connector.messages[0]["text"].startswith("Hello")
 
 
 async def test_in_a_group_only_the_bots_own_arrival_is_greeted(
@@ -170,3 +163,80 @@ async def test_a_fault_gets_one_honest_sentence(
     assert "secret" not in message["text"]
     await service.post("/api/messages", json=incoming(connector, id="2"))
     assert "[1]" in connector.messages[1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("hjälp", "Det här kan jag:"),
+        ("Hjälp!", "Det här kan jag:"),
+        ("källor", "Remiss om samverkan"),
+        ("exempel", "Så här kan du fråga:"),
+        ("glöm", "Jag har glömt"),
+        ("help", "What I can do:"),
+        ("sources", "These are the documents"),
+    ],
+)
+async def test_a_command_is_obeyed_without_asking_the_answerer(
+    start_service: StartService, connector: Connector, text: str, part: str
+) -> None:
+    answerer = StandInAnswerer()
+    service = await start_service(answerer)
+    await service.post("/api/messages", json=incoming(connector, text))
+    assert part in connector.messages[0]["text"]
+    assert answerer.asked == []
+
+
+async def test_forget_forgets_the_persons_turns_here(
+    start_service: StartService, connector: Connector
+) -> None:
+    answerer = StandInAnswerer()
+    service = await start_service(answerer)
+    await service.post("/api/messages", json=incoming(connector))
+    await service.post("/api/messages", json=incoming(connector, "glöm", id="2"))
+    assert answerer.forgotten == [answerer.asked[0].conversation]
+
+
+async def test_an_edited_question_is_answered_in_place(
+    start_service: StartService, connector: Connector
+) -> None:
+    answerer = StandInAnswerer()
+    service = await start_service(answerer)
+    await service.post("/api/messages", json=incoming(connector))
+    edited = incoming(
+        connector, "Vem gör?", type="messageUpdate", channelData={"eventType": "editMessage"}
+    )
+    await service.post("/api/messages", json=edited)
+    assert [question.text for question in answerer.asked] == ["När görs planen?", "Vem gör?"]
+    first, second = connector.messages
+    assert (first["method"], second["method"]) == ("POST", "PUT")
+    assert second["path"].endswith("/activities/reply-2")
+
+
+async def test_an_undone_deletion_is_no_question(
+    start_service: StartService, connector: Connector
+) -> None:
+    service = await start_service()
+    undone = incoming(connector, type="messageUpdate", channelData={"eventType": "undeleteMessage"})
+    await service.post("/api/messages", json=undone)
+    assert connector.arrived == []
+
+
+async def test_a_slow_answer_follows_as_a_message_of_its_own(
+    start_service: StartService, connector: Connector
+) -> None:
+    ready = asyncio.Event()
+
+    class Slow(StandInAnswerer):
+        async def answer(self, question: Question) -> Reply:
+            await ready.wait()
+            return await super().answer(question)
+
+    service = await start_service(Slow(), answer_patience_seconds=0.01)
+    await service.post("/api/messages", json=incoming(connector))
+    assert "lite längre" in connector.messages[0]["text"]
+    ready.set()
+    late = (await connector.wait_for_messages(2))[1]
+    assert "[1]" in late["text"]
+    assert late["entities"][0]["citation"]
+    assert late["conversation"]["id"] == "a:conversation"

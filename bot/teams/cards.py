@@ -1,0 +1,201 @@
+"""Adaptive Cards: the sources of an answer, prompts, and the hand-off to a human.
+
+Document text stands only in text runs, which no client reads as markdown. Colours
+are the client's own names, so that dark and high-contrast themes hold; elements are
+stacked, so that a phone shows them all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botbuilder.schema import Attachment
+
+from bot.teams.escaping import WORD_JOINER, clip, plain, utf16_length
+from bot.teams.texts import ExpertTexts, Texts
+from index.types import Status
+
+Json = dict[str, Any]
+
+CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+# Teams takes 28 KB; counted in UTF-16, which is the stricter reading.
+MAX_CARD_UNITS = 13_000
+MAX_TITLE = 160
+MAX_QUOTE = 700
+MAX_QUESTION = 300
+MAX_PROMPTS = 3
+
+_COLOURS = {
+    Status.IN_FORCE: "good",
+    Status.DRAFT: "warning",
+    Status.SUPERSEDED: "attention",
+    Status.BACKGROUND: "default",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source as a card shows it; `number` is 0 where nothing refers to it."""
+
+    number: int
+    title: str
+    where: str
+    status: Status
+    facts: str
+    quote: str
+    url: str
+
+
+def attachment(card: Json) -> Attachment:
+    """`card` as an attachment of a message."""
+    return Attachment(content_type=CONTENT_TYPE, content=card)
+
+
+def size_of(card: Json) -> int:
+    """UTF-16 units of `card` as JSON."""
+    return utf16_length(json.dumps(card, ensure_ascii=False))
+
+
+def sources_card(sources: Sequence[Source], prompts: Sequence[str], texts: Texts) -> Json:
+    """The sources of an answer, their quotes folded, and prompts to ask on with.
+
+    What does not fit is left out from the end, and said.
+    """
+    tail = _prompt_items(prompts, texts)
+    for count in range(len(sources), -1, -1):
+        left = len(sources) - count
+        items = _sources(sources[:count], texts)
+        if left:
+            items.append(text_block(texts.more_sources.format(count=left), isSubtle=True))
+        card = _card([text_block(texts.sources, heading=True), *items, *tail])
+        if size_of(card) <= MAX_CARD_UNITS:
+            break
+    return card
+
+
+def prompts_card(lead: str, prompts: Sequence[str]) -> Json:
+    """Buttons that ask a question each."""
+    return _card([text_block(lead), {"type": "ActionSet", "actions": _prompts(prompts)}])
+
+
+def not_found_card(sources: Sequence[Source], case: str, texts: Texts) -> Json:
+    """What came nearest, as links, and the way to a human."""
+    items = _sources(sources, texts)
+    lead = [text_block(texts.nearest, heading=True)] if items else []
+    card = _card([*lead, *items])
+    if case:
+        card["actions"] = [_submit(texts.ask_human, {"action": "ask_human", "case": case})]
+    return card
+
+
+def expert_card(
+    question: str, sources: Sequence[Source], case: str, texts: Texts, own: ExpertTexts
+) -> Json:
+    """The question that an expert is to answer, with what came nearest."""
+    nearest = [text_block(own.nearest), *_sources(sources, texts)]
+    card = _card(
+        [
+            text_block(own.title, heading=True),
+            _runs(_run(own.question + " ", weight="bolder"), _run(clip(question, MAX_QUESTION))),
+            *(nearest if sources else []),
+            {
+                "type": "Input.Text",
+                "id": "answer",
+                "label": own.label,
+                "isMultiline": True,
+                "isRequired": True,
+                "errorMessage": own.required,
+                "maxLength": 4000,
+            },
+            text_block(own.hint, isSubtle=True),
+        ]
+    )
+    card["actions"] = [_submit(own.send, {"action": "expert_answer", "case": case})]
+    return card
+
+
+def answered_card(question: str, answer: str, own: ExpertTexts) -> Json:
+    """What stands in the experts' channel once a question is answered."""
+    return _card(
+        [
+            text_block(own.answered, heading=True),
+            _runs(_run(own.question + " ", weight="bolder"), _run(clip(question, MAX_QUESTION))),
+            _runs(_run(clip(answer, 4000))),
+        ]
+    )
+
+
+def text_block(text: str, *, heading: bool = False, **more: Any) -> Json:
+    """Words of our own; never document text, which a text block reads as markdown."""
+    block: Json = {"type": "TextBlock", "text": text, "wrap": True, **more}
+    if heading:
+        block |= {"style": "heading", "weight": "bolder"}
+    return block
+
+
+def _card(body: list[Json]) -> Json:
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "msteams": {"width": "Full"},
+        "body": body,
+    }
+
+
+def _sources(sources: Sequence[Source], texts: Texts) -> list[Json]:
+    return [_source(source, f"quote-{at}", texts) for at, source in enumerate(sources, start=1)]
+
+
+def _source(source: Source, quote_id: str, texts: Texts) -> Json:
+    number = f"[{source.number}] " if source.number else ""
+    title = clip(plain(source.title), MAX_TITLE)
+    facts = [_run(texts.statuses[source.status], color=_COLOURS[source.status], weight="bolder")]
+    facts += [_run(f" · {clip(plain(source.facts), MAX_TITLE)}")] if source.facts else []
+    items = [_runs(_run(number + title, weight="bolder")), _runs(*facts)]
+    if plain(source.where):
+        items.insert(1, _runs(_run(clip(plain(source.where), MAX_TITLE), isSubtle=True)))
+    actions: list[Json] = []
+    if plain(source.quote):
+        quote = _runs(_run(f"”{clip(plain(source.quote), MAX_QUOTE)}”", italic=True))
+        items.append(quote | {"id": quote_id, "isVisible": False})
+        toggle = {"type": "Action.ToggleVisibility", "targetElements": [quote_id]}
+        actions.append(toggle | {"title": texts.show_quote, "tooltip": f"{number}{title}"})
+    if source.url:
+        opens = {"type": "Action.OpenUrl", "url": source.url, "title": texts.open_source}
+        actions.append(opens | {"tooltip": f"{number}{title}"})
+    if actions:
+        items.append({"type": "ActionSet", "actions": actions})
+    return {"type": "Container", "separator": True, "spacing": "medium", "items": items}
+
+
+def _prompt_items(prompts: Sequence[str], texts: Texts) -> list[Json]:
+    if not prompts:
+        return []
+    actions = {"type": "ActionSet", "actions": _prompts(prompts)}
+    return [text_block(texts.follow_ups, separator=True, weight="bolder"), actions]
+
+
+def _prompts(prompts: Sequence[str]) -> list[Json]:
+    """Buttons that send their own words, as if the person had written them."""
+    made = []
+    for prompt in [clip(plain(prompt), MAX_QUESTION) for prompt in prompts[:MAX_PROMPTS]]:
+        data = {"msteams": {"type": "imBack", "value": prompt}}
+        made.append(_submit(prompt, data))
+    return made
+
+
+def _submit(title: str, data: Json) -> Json:
+    return {"type": "Action.Submit", "title": title, "data": data}
+
+
+def _runs(*runs: Json) -> Json:
+    return {"type": "RichTextBlock", "inlines": list(runs)}
+
+
+def _run(text: str, **look: Any) -> Json:
+    # Cards replace {{DATE(…)}} and its like even in text runs.
+    return {"type": "TextRun", "text": text.replace("{{", "{" + WORD_JOINER + "{"), **look}
