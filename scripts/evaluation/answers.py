@@ -68,7 +68,7 @@ class AnswerObject(_Wire):
     question: str = ""
     outcome: Literal["answered", "not_found", "declined"]
     answer: str
-    confidence: float | None = Field(None, ge=0, le=1)
+    confidence: float | None = Field(default=None, ge=0, le=1)
     citations: tuple[CitedPlace, ...] = ()
     caveats: tuple[str, ...] = ()
     passages: tuple[RetrievedPassage, ...] = ()

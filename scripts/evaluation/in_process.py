@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from dataclasses import replace
 
+from bot.answering.followups import Memory
 from bot.answering.service import AnsweringService
+from bot.answering.support import SupportModel
 from bot.settings import Settings
+from bot.sources import SourceLinks
 from bot.types import Answerer, Question
+from index.encoder import load_encoder
+from index.live import LiveSearcher
+from index.search import Searcher
 from index.types import DocumentInfo
+from index.versions import IndexFolder
 from scripts.ask import answer_object
 from scripts.evaluation.answers import AnswerObject
+from scripts.evaluation.configuration import Configuration
 from scripts.evaluation.results import Provenance
 from scripts.evaluation.systems import System, commit
 
@@ -18,9 +26,10 @@ from scripts.evaluation.systems import System, commit
 class InProcess:
     """Answers through the same service as the bot."""
 
-    def __init__(self, service: Answerer, settings: Settings) -> None:
+    def __init__(self, service: Answerer, settings: Settings, configuration: Configuration) -> None:
         self._service = service
         self._settings = settings
+        self._configuration = configuration
 
     async def ask(self, question: str, *, id: str, conversation: str) -> AnswerObject:
         """Answer; an empty `conversation` means a question on its own."""
@@ -30,19 +39,39 @@ class InProcess:
     def provenance(self) -> Provenance:
         """The index, the model and the settings that answer."""
         return Provenance(
-            system="in-process",
+            system=self._configuration.name or "in-process",
             index_version=self._service.version,
             model=self._settings.embedding_model,
             commit=commit(),
-            settings={"region": self._settings.region},
+            settings={"region": self._settings.region} | self._configuration.told(),
         )
 
 
-def open_in_process(index: Path | None) -> tuple[System, Mapping[str, str]]:
-    """Open the index in service, or the one in `index`; raises `SnapshotError` without one."""
-    settings = Settings()
-    service = AnsweringService.open(settings, index)
-    return InProcess(service, settings), statuses(service.documents())
+def open_in_process(configuration: Configuration) -> tuple[System, Mapping[str, str]]:
+    """Open an index and what answers from it; raises `SnapshotError` without an index."""
+    settings = configuration.applied()
+    if configuration.as_served:
+        service = AnsweringService.open(settings, configuration.index)
+    else:
+        service = _changed(settings, configuration)
+    return InProcess(service, settings, configuration), statuses(service.documents())
+
+
+def _changed(settings: Settings, configuration: Configuration) -> AnsweringService:
+    encoder, weights = load_encoder(settings.embedding_model), configuration.fusion()
+    support = SupportModel.load()
+    if configuration.threshold is not None:
+        support = replace(support, threshold=configuration.threshold)
+    return AnsweringService(
+        LiveSearcher(
+            IndexFolder(configuration.index or settings.index_dir),
+            lambda snap: Searcher(snap, encoder, weights=weights, region=settings.region),
+        ),
+        links=SourceLinks(settings.public_url),
+        region=settings.region,
+        memory=Memory(60 * settings.conversation_minutes),
+        support=support,
+    )
 
 
 def statuses(documents: Iterable[DocumentInfo]) -> dict[str, str]:

@@ -124,7 +124,7 @@ METRICS: tuple[Metric, ...] = (
         "groundedness",
         "Meningar med stöd i källan",
         "mean share of an answer's sentences that stand in their cited quotes, or whose numbers "
-        "all do and at least 80 % of their longer words",
+        "all do and at least 80 % of their longer words, headings included",
         "after RAGAS faithfulness (Es et al. 2024), with string evidence in place of an LLM",
         "groundedness",
         _mean("groundedness"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from scripts.evaluation.answers import AnswerObject
 from scripts.evaluation.errors import ResultError
@@ -95,6 +95,7 @@ class Result(_Stored):
     slices: dict[str, dict[str, dict[str, StoredEstimate]]] = {}
     items: tuple[Scored, ...]
     gates: tuple[StoredCheck, ...] = ()
+    comparison: dict[str, JsonValue] | None = None
 
 
 def scored(asked: Asked, answer: AnswerObject, statuses: Mapping[str, str]) -> Scored:

@@ -8,7 +8,7 @@ score takes no part in any mean, where a zero would.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scripts.evaluation.answers import AnswerObject, CitedPlace, RetrievedPassage
@@ -118,22 +118,25 @@ def _reference_f1(reference: str, answer: AnswerObject) -> float:
 
 
 def _grounded(answer: AnswerObject) -> dict[str, float]:
-    quotes = {c.number: plain(c.quote).casefold() for c in answer.citations}
     found = sentences(answer.answer)
     if not found:
         return {}
-    held = sum(_is_grounded(sentence, quotes) for sentence in found)
+    by_number = {citation.number: citation for citation in answer.citations}
+    held = sum(_is_grounded(sentence, by_number) for sentence in found)
     return {"groundedness": held / len(found)}
 
 
-def _is_grounded(sentence: str, quotes: dict[int, str]) -> bool:
-    """A sentence is held by its own citations; one without, by any of the answer's."""
-    numbers = [int(n) for n in _MARK.findall(sentence)] or list(quotes)
+def _is_grounded(sentence: str, cited: Mapping[int, CitedPlace]) -> bool:
+    """A sentence is held by its own citations; one without, by any of the answer's.
+
+    The headings over a quote count with it, because an answer may begin with them.
+    """
+    numbers = [int(n) for n in _MARK.findall(sentence)] or list(cited)
+    places = [cited[n] for n in numbers if n in cited]
     said = plain(without_references(sentence)).casefold().strip(' .:;,"”“')
-    texts = [quotes[n] for n in numbers if n in quotes]
-    if any(said in text for text in texts):
+    if any(said in plain(place.quote).casefold() for place in places):
         return True
-    held = {token for text in texts for token in tokens(text)}
+    held = {t for p in places for t in tokens(f"{p.title} {p.section} {p.quote}")}
     wanted = tokens(sentence)
     if any(any(map(str.isdigit, token)) and token not in held for token in wanted):
         return False

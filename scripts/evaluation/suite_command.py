@@ -4,23 +4,52 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.progress import Progress, progress_bar, silent
+from scripts.evaluation.baseline import Verdict, compare
+from scripts.evaluation.baseline_table import verdict_sentence
+from scripts.evaluation.configuration import (
+    Configuration,
+    ConfigurationError,
+    load_configuration,
+)
+from scripts.evaluation.errors import GateError
 from scripts.evaluation.gates import Gate, judge, parse_gate
-from scripts.evaluation.results import Result, write_result
+from scripts.evaluation.reports import Outcome, report_text, write_reports
+from scripts.evaluation.results import Result, StoredCheck, read_result
 from scripts.evaluation.running import run_suites
 from scripts.evaluation.suite import Suite, load_suites
-from scripts.evaluation.systems import Opener, System
-from scripts.evaluation.tables import summary
+from scripts.evaluation.systems import Opener
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument("suites", nargs="+", type=Path, metavar="SUITE", help="suite files")
     parser.add_argument("--index", type=Path, metavar="DIR", help="index folder to evaluate")
+    parser.add_argument(
+        "--config",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="configurations to run and to compare with the first of them",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole result")
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML for CI")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    _add_gates(parser)
+
+
+def _add_gates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="compare with the --json of an earlier run"
+    )
+    parser.add_argument(
+        "--fail-if-worse",
+        action="store_true",
+        help="exit with 1 when the comparison with the baseline shows something worse",
+    )
     parser.add_argument(
         "--fail-under",
         action="append",
@@ -29,30 +58,53 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exit with 1 when METRIC is worse than VALUE; METRIC@DIMENSION=LABEL for a slice "
         "(refusal_correct@category=near=0.9), METRIC:low for the end of its 95 %% interval",
     )
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
 def run(options: argparse.Namespace, open_system: Opener) -> int:
     """Run the command; exit code 0 when all gates hold, else 1."""
     gates = [parse_gate(text) for text in options.fail_under]
     suites = load_suites(options.suites)
-    system, statuses = open_system(options.index)
+    baseline = read_result(options.baseline) if options.baseline else None
+    configurations = _configurations(options)
     with progress_bar() as bar:
         progress = silent if options.quiet else bar
-        result = asyncio.run(_measure(system, suites, statuses, progress))
-    return _finish(options, gates, result)
+        results = [_measure(c, suites, open_system, progress) for c in configurations]
+    against = baseline or (results[0] if len(results) > 1 else None)
+    outcomes = [_outcome(result, against, gates, options.fail_if_worse) for result in results]
+    write_reports(options, outcomes)
+    print(report_text(outcomes))
+    return 0 if all(gate.passed for o in outcomes for gate in o.result.gates) else 1
 
 
-async def _measure(
-    system: System, suites: tuple[Suite, ...], statuses: Mapping[str, str], progress: Progress
+def _configurations(options: argparse.Namespace) -> list[Configuration]:
+    if options.fail_if_worse and not (options.baseline or options.config):
+        raise GateError("--fail-if-worse: needs --baseline or several --config to compare with")
+    served = Configuration(name="in-process")
+    found = [load_configuration(path) for path in options.config or []] or [served]
+    names = [configuration.name for configuration in found]
+    if len(set(names)) < len(names):
+        raise ConfigurationError(f"two configurations have one name: {', '.join(names)}")
+    return [c.model_copy(update={"index": c.index or options.index}) for c in found]
+
+
+def _measure(
+    configuration: Configuration, suites: Sequence[Suite], open_system: Opener, progress: Progress
 ) -> Result:
-    return await run_suites(system, suites, statuses=statuses, progress=progress)
+    system, statuses = open_system(configuration)
+
+    def told(what: str, done: int, total: int) -> None:
+        progress(f"{configuration.name}: {what}", done, total)
+
+    return asyncio.run(run_suites(system, suites, statuses=statuses, progress=told))
 
 
-def _finish(options: argparse.Namespace, gates: list[Gate], result: Result) -> int:
-    judged = judge(gates, result)
-    result = result.model_copy(update={"gates": judged})
-    if options.json:
-        write_result(options.json, result)
-    print(summary(result))
-    return 0 if all(gate.passed for gate in judged) else 1
+def _outcome(
+    result: Result, against: Result | None, gates: Sequence[Gate], fail_if_worse: bool
+) -> Outcome:
+    comparison = compare(result, against) if against and against is not result else None
+    judged = [*judge(gates, result)]
+    if fail_if_worse and comparison:
+        holds = comparison.verdict not in {Verdict.WORSE, Verdict.MIXED}
+        detail = verdict_sentence(comparison)
+        judged.append(StoredCheck(name="gate not worse", passed=holds, detail=detail))
+    return Outcome(result.model_copy(update={"gates": tuple(judged)}), comparison)

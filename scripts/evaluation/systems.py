@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Protocol
 
 from bot.settings import ROOT
 from scripts.evaluation.answers import AnswerObject
+from scripts.evaluation.configuration import Configuration
 from scripts.evaluation.results import Provenance
 
 
@@ -24,8 +24,8 @@ class System(Protocol):
         ...
 
 
-Opener = Callable[[Path | None], tuple[System, Mapping[str, str]]]
-"""Opens the system for an index folder; also gives the status of documents by base name."""
+Opener = Callable[[Configuration], tuple[System, Mapping[str, str]]]
+"""Opens a configuration; also gives the status of documents by base name."""
 
 
 def commit() -> str:

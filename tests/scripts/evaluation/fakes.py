@@ -65,8 +65,9 @@ def result_of(
 class ScriptedSystem:
     """Gives the answers it was told to give, and remembers how it was asked."""
 
-    def __init__(self, answers: Mapping[str, AnswerObject]) -> None:
+    def __init__(self, answers: Mapping[str, AnswerObject], name: str = "scripted") -> None:
         self.answers = answers
+        self.name = name
         self.asked: list[tuple[str, str, str]] = []
 
     async def ask(self, question: str, *, id: str, conversation: str) -> AnswerObject:
@@ -74,4 +75,4 @@ class ScriptedSystem:
         return self.answers[question]
 
     def provenance(self) -> Provenance:
-        return Provenance(system="scripted", index_version="v1")
+        return Provenance(system=self.name, index_version="v1")

@@ -125,6 +125,16 @@ def test_groundedness_by_hand() -> None:
     assert score(asked(), reply)["groundedness"] == pytest.approx(2 / 4)
 
 
+def test_a_sentence_may_begin_with_the_heading_of_its_source() -> None:
+    place = cite(1, "a.txt", "Motionen anses besvarad.").model_copy(
+        update={"section": "Artikel 6 › Förvaltningens yttrande"}
+    )
+    text = "Artikel 6, förvaltningens yttrande: Motionen anses besvarad [1]."
+    assert score(asked(), answer(text, citations=(place,)))["groundedness"] == 1
+    other = text.replace("Artikel 6", "Artikel 7")
+    assert score(asked(), answer(other, citations=(place,)))["groundedness"] == 0
+
+
 def test_length_and_latency() -> None:
     scores = score(asked(), answer("Ett två tre [1] [2].", timings_ms=took(12.5)))
     assert scores["answer_length"] == 3

@@ -1,0 +1,142 @@
+"""Compares a result with an earlier one, question by question.
+
+Only questions that both results have are compared. The verdict rests on the primary
+metrics, with p-values adjusted for their number, so that one lucky metric among many
+does not decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scripts.evaluation.comparing import Difference, holm, paired_bootstrap
+from scripts.evaluation.errors import ResultError
+from scripts.evaluation.estimates import point, resampled
+from scripts.evaluation.metrics import METRICS, Metric
+from scripts.evaluation.results import Result, Scored
+
+SIGNIFICANT = 0.05
+
+
+class Verdict(StrEnum):
+    """What a comparison shows."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    MIXED = "mixed"
+    NOT_SHOWN = "no difference shown"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricChange:
+    """One metric before and now.
+
+    Attributes:
+        adjusted_p: p after Holm's adjustment among the primary metrics; `None` for others.
+        better: whether the change is to the good; `None` for none.
+    """
+
+    metric: str
+    before: float
+    now: float
+    difference: Difference
+    adjusted_p: float | None
+    better: bool | None
+
+    @property
+    def significant(self) -> bool:
+        """Whether a primary metric changed by more than chance explains."""
+        return self.adjusted_p is not None and self.adjusted_p < SIGNIFICANT
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A question that was right and is wrong now, or the other way."""
+
+    before: Scored
+    now: Scored
+
+    @property
+    def better(self) -> bool:
+        """Whether it is right now."""
+        return bool(is_right(self.now))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two results held against each other.
+
+    Attributes:
+        questions: how many both have.
+        only_now, only_before: keys of the questions that just one of them has.
+    """
+
+    verdict: Verdict
+    changes: tuple[MetricChange, ...]
+    flips: tuple[Flip, ...]
+    questions: int
+    only_now: tuple[str, ...]
+    only_before: tuple[str, ...]
+
+
+def is_right(question: Scored) -> float:
+    """1 when the answer is correct, or the refusal of an unanswerable question; else 0."""
+    name = "answer_correct" if question.kind == "answerable" else "refusal_correct"
+    return question.scores[name]
+
+
+def compare(now: Result, before: Result) -> Comparison:
+    """Compare on the shared questions; raises `ResultError` when there are none."""
+    earlier = {question.key: question for question in before.items}
+    pairs = [
+        (earlier[q.key], q)
+        for q in now.items
+        if q.key in earlier and earlier[q.key].question == q.question
+    ]
+    if not pairs:
+        raise ResultError("the baseline has no question in common with this run")
+    shared = {q.key for _, q in pairs}
+    changes = _changes([old for old, _ in pairs], [new for _, new in pairs])
+    return Comparison(
+        verdict=_verdict(changes),
+        changes=changes,
+        flips=tuple(Flip(old, new) for old, new in pairs if is_right(old) != is_right(new)),
+        questions=len(pairs),
+        only_now=tuple(q.key for q in now.items if q.key not in shared),
+        only_before=tuple(key for key in earlier if key not in shared),
+    )
+
+
+def _changes(before: Sequence[Scored], now: Sequence[Scored]) -> tuple[MetricChange, ...]:
+    weights = resampled([question.item for question in now])
+    found: list[tuple[Metric, float, float, Difference]] = []
+    for metric in METRICS:
+        old, new = metric.build(before), metric.build(now)
+        was, is_now = point(old, len(before)), point(new, len(now))
+        if was is not None and is_now is not None:
+            found.append((metric, was, is_now, paired_bootstrap(new, old, weights)))
+    primary = [metric.name for metric, *_ in found if metric.primary]
+    ps = [difference.p for metric, _, _, difference in found if metric.primary]
+    adjusted = dict(zip(primary, holm(ps), strict=True))
+    return tuple(
+        MetricChange(
+            metric.name,
+            was,
+            is_now,
+            difference,
+            adjusted.get(metric.name),
+            None if is_now == was else (is_now > was) == metric.higher,
+        )
+        for metric, was, is_now, difference in found
+    )
+
+
+def _verdict(changes: Sequence[MetricChange]) -> Verdict:
+    directions = {change.better for change in changes if change.significant}
+    if directions == {True, False}:
+        return Verdict.MIXED
+    if False in directions:
+        return Verdict.WORSE
+    return Verdict.BETTER if True in directions else Verdict.NOT_SHOWN
