@@ -14,7 +14,7 @@ TARGET = 420
 LIMIT = 700
 LIST_LIMIT = 1400
 TINY = 120
-FORMAT = 1
+FORMAT = 2
 """Raise when passages of an unchanged text would come out otherwise."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.layout import ARTICLE, NUMBERED
+from index.lines import ARTICLE, MARK, NUMBERED
 from index.types import Block, BlockKind, Section
 
 _SPACE = re.compile(r"\s+")
@@ -19,10 +19,13 @@ def one_line(text: str) -> str:
 def _level(heading: str, path: Sequence[tuple[int, str]], directly: bool) -> int:
     """Depth of `heading`, from 1.
 
-    Numbers tell their own depth. An article lies one below a numbered heading. Any
-    other heading lies below the heading that it follows directly, or else beside the
-    last heading that has no number either.
+    Numbers and the marks of Markdown tell their own depth. An article lies one below
+    a numbered heading. Any other heading lies below the heading that it follows
+    directly, or else beside the last heading that has no number either.
     """
+    marked = MARK.match(heading)
+    if marked:
+        return marked.group().count("#")
     numbered = NUMBERED.match(heading)
     if numbered:
         return numbered.group(1).count(".") + 1
@@ -55,10 +58,10 @@ def split_sections(text: str, blocks: Sequence[Block], title: str = "") -> list[
             sections.append(Section(tuple(name for _, name in path), tuple(held)))
             held = []
         held.append(block)
-        if at == 0 and _same_title(heading, title):
+        if at == 0 and _same_title(MARK.sub("", heading), title):
             continue
         level = _level(heading, path, directly)
-        path = [entry for entry in path if entry[0] < level] + [(level, heading)]
+        path = [entry for entry in path if entry[0] < level] + [(level, MARK.sub("", heading))]
         directly = True
     if held:
         sections.append(Section(tuple(name for _, name in path), tuple(held)))

@@ -103,11 +103,16 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a list with its lead-in, a contact or a heading: one span."""
+    """A paragraph, a list with its lead-in, a contact or a heading: one span.
+
+    Attributes:
+        items: where the items of a list begin, or the lines of a table or signature.
+    """
 
     kind: BlockKind
     start: int
     end: int
+    items: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +213,16 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What one query found, best first."""
+    """What one query found, best first.
+
+    Attributes:
+        query: (tokens, dim) token vectors of the query.
+    """
 
     hits: tuple[Hit, ...]
     timings: Timings
     version: str
+    query: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +233,13 @@ class Encoded:
         pooled: (texts, dim), L2-normalised.
         tokens: one (tokens, dim) array a text, rows L2-normalised, without the
             prefix and the special tokens.
+        ends: one (tokens,) array a text, the offset in it at which each token ends;
+            empty when the tokenizer cannot tell.
     """
 
     pooled: Floats
     tokens: tuple[Floats, ...]
+    ends: tuple[NDArray[np.int32], ...] = ()
 
 
 class Encoder(Protocol):

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from index.layout import BULLET, EMAIL, PHONE
+from index.lines import EMAIL, PHONE
 from index.sentences import sentence_spans
 from index.types import Block, BlockKind, Unit, UnitKind
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_SPACES = re.compile(r"\s+")
+# A line that adds to the person above it rather than begin the next one.
+_DETAIL = re.compile(
+    r"(?:tel|tfn|telefon|telnr|mobil|växel|fax|e-?post|e-?mail|mejl|mail|besöksadress|postadress"
+    r"|adress|webb|webbplats|öppettider|telefontid)\b|[\d+(]|\S+@",
+    re.IGNORECASE,
+)
+_LONGEST = 1500
+"""A unit of more characters is no sentence but text without full stops, and is cut."""
+_LINES_A_PERSON = 10
+_ONE_FRAGMENT = 300
+"""Lines that together are shorter are quoted together, as a signature is."""
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -20,31 +33,26 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _lead(text: str, lines: list[tuple[int, int]], first_item: int) -> tuple[int, int] | None:
-    return (lines[0][0], lines[first_item - 1][1]) if first_item else None
-
-
 def _list_units(text: str, block: Block) -> list[Unit]:
-    lines = _lines(text, block.start, block.end)
-    starts = [at for at, (a, b) in enumerate(lines) if BULLET.match(text[a:b])]
-    lead = _lead(text, lines, starts[0])
-    ends = [*starts[1:], len(lines)]
+    lead_end = block.start + len(text[block.start : block.items[0]].rstrip())
+    lead = (block.start, lead_end) if lead_end > block.start else None
     return [
-        Unit(UnitKind.ITEM, lines[a][0], lines[b - 1][1], lead)
-        for a, b in zip(starts, ends, strict=True)
+        Unit(UnitKind.ITEM, start, start + len(text[start:end].rstrip()), lead)
+        for start, end in zip(block.items, [*block.items[1:], block.end], strict=True)
     ]
 
 
 def _contact_units(text: str, block: Block) -> list[Unit]:
-    """One unit a person: a new one begins after a gap, or with the line after a number."""
+    """One unit a person: who can be reached is complete, and the next line names another."""
     lines = _lines(text, block.start, block.end)
     labelled = text[slice(*lines[0])].endswith(":") and len(lines) > 1
     groups: list[list[tuple[int, int]]] = []
     complete = False
     for line in lines[1:] if labelled else lines:
-        reachable = _is_reachable(text[slice(*line)])
-        gap = bool(groups) and text.count("\n", groups[-1][-1][1], line[0]) > 1
-        if not groups or ((gap or not reachable) and complete):
+        said = text[slice(*line)]
+        reachable = bool(EMAIL.search(said) or PHONE.search(said))
+        more = groups and len(groups[-1]) < _LINES_A_PERSON and _DETAIL.match(said)
+        if not groups or (complete and not more):
             groups.append([line])
             complete = reachable
         else:
@@ -52,10 +60,6 @@ def _contact_units(text: str, block: Block) -> list[Unit]:
             complete = complete or reachable
     lead = lines[0] if labelled else None
     return [Unit(UnitKind.CONTACT, group[0][0], group[-1][1], lead) for group in groups]
-
-
-def _is_reachable(line: str) -> bool:
-    return bool(EMAIL.search(line) or PHONE.search(line))
 
 
 def split_units(text: str, block: Block) -> list[Unit]:
@@ -66,10 +70,27 @@ def split_units(text: str, block: Block) -> list[Unit]:
         return _list_units(text, block)
     if block.kind is BlockKind.CONTACT:
         return _contact_units(text, block)
+    if block.items and block.end - block.start > _ONE_FRAGMENT:
+        ends = [*block.items[1:], block.end]
+        return [
+            Unit(UnitKind.FRAGMENT, start, start + len(text[start:end].rstrip()))
+            for start, end in zip(block.items, ends, strict=True)
+        ]
     return [
-        Unit(_prose_kind(text[start:end]), start, end)
+        Unit(_prose_kind(text[a:b]), a, b)
         for start, end in sentence_spans(text, block.start, block.end)
+        for a, b in _bounded(text, start, end)
     ]
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span itself, or parts of at most `_LONGEST` characters, cut at white space."""
+    while end - start > _LONGEST:
+        spaces = list(_SPACES.finditer(text, start + 1, start + _LONGEST))
+        cut, following = spaces[-1].span() if spaces else (start + _LONGEST,) * 2
+        yield start, cut
+        start = following
+    yield start, end
 
 
 def _prose_kind(text: str) -> UnitKind:
