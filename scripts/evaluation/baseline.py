@@ -2,7 +2,8 @@
 
 Only questions that both results have are compared. The verdict rests on the primary
 metrics, with p-values adjusted for their number, so that one lucky metric among many
-does not decide.
+does not decide. Where some are better and others worse, the result is mixed, unless fewer
+questions in all are handled right: that is worse, whatever it was traded for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from scripts.evaluation.metrics import METRICS, Metric
 from scripts.evaluation.results import Result, Scored
 
 SIGNIFICANT = 0.05
+DECIDING = "handled_right"
 
 
 class Verdict(StrEnum):
@@ -83,8 +85,7 @@ class Comparison:
 
 def is_right(question: Scored) -> float:
     """1 when the answer is correct, or the refusal of an unanswerable question; else 0."""
-    name = "answer_correct" if question.kind == "answerable" else "refusal_correct"
-    return question.scores[name]
+    return question.scores[DECIDING]
 
 
 def compare(now: Result, before: Result) -> Comparison:
@@ -134,9 +135,10 @@ def _changes(before: Sequence[Scored], now: Sequence[Scored]) -> tuple[MetricCha
 
 
 def _verdict(changes: Sequence[MetricChange]) -> Verdict:
-    directions = {change.better for change in changes if change.significant}
+    moved = {change.metric: change.better for change in changes if change.significant}
+    directions = set(moved.values())
+    if moved.get(DECIDING) is False or directions == {False}:
+        return Verdict.WORSE
     if directions == {True, False}:
         return Verdict.MIXED
-    if False in directions:
-        return Verdict.WORSE
-    return Verdict.BETTER if True in directions else Verdict.NOT_SHOWN
+    return Verdict.BETTER if directions == {True} else Verdict.NOT_SHOWN

@@ -86,6 +86,15 @@ _ALL = "every question with a confidence"
 
 METRICS: tuple[Metric, ...] = (
     Metric(
+        "handled_right",
+        "Rätt hanterade frågor",
+        "share of all questions that are answered correctly or, unanswerable, not answered",
+        "answer_correct and refusal_correct of the contract, over all questions",
+        "handled_right",
+        _mean("handled_right"),
+        primary=True,
+    ),
+    Metric(
         "answer_correct",
         "Rätt svar",
         "share of answerable questions that are answered and whose answer holds every pattern",

@@ -45,6 +45,8 @@ def score(asked: Asked, answer: AnswerObject) -> dict[str, float]:
             scores["contains_reference"] = float(
                 answer.answered and contains(answer.answer, asked.reference)
             )
+    name = "answer_correct" if asked.kind == "answerable" else "refusal_correct"
+    scores["handled_right"] = scores[name]
     if answer.answered:
         scores["answer_length"] = float(len(words(answer.answer)))
         scores |= _grounded(answer)

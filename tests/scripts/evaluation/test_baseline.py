@@ -11,7 +11,7 @@ from tests.scripts.evaluation.fakes import answer, refusal, result_of
 
 
 def result(right: int, refused: int, *, first: int = 0, asked: str = "Får man?") -> Result:
-    """60 answerable questions, `right` of them right, and 20 unanswerable, `refused` refused."""
+    """60 answerable questions, `right` of them right, and 40 unanswerable, `refused` refused."""
     items = [
         result_of(
             answer("ja [1]" if n < right else "nej [1]"),
@@ -23,7 +23,7 @@ def result(right: int, refused: int, *, first: int = 0, asked: str = "Får man?"
     ]
     items += [
         result_of(refusal() if n < refused else answer(), item=f"u{n}", kind="unanswerable")
-        for n in range(20)
+        for n in range(40)
     ]
     return summarise(items, Provenance(system="s"))
 
@@ -59,15 +59,25 @@ def test_one_flip_shows_nothing() -> None:
 
 def test_better_on_one_and_worse_on_another_is_mixed() -> None:
     assert compare(result(58, 2), result(35, 18)).verdict is Verdict.MIXED
+
+
+def test_fewer_questions_handled_right_in_all_is_worse_whatever_was_traded() -> None:
+    lost = compare(result(38, 0), result(30, 40))
+    moved = {c.metric: c.better for c in lost.changes if c.significant}
+    assert (moved["answer_correct"], moved["refusal_correct"]) == (True, False)
+    assert lost.verdict is Verdict.WORSE
+
+
+def test_better_is_better() -> None:
     assert compare(result(58, 15), result(35, 15)).verdict is Verdict.BETTER
 
 
 def test_questions_that_only_one_has_or_that_changed_are_not_compared() -> None:
     found = compare(result(50, 15, first=10), result(50, 15))
-    assert found.questions == 50 + 20
+    assert found.questions == 50 + 40
     assert (len(found.only_now), len(found.only_before)) == (10, 10)
     renamed = compare(result(50, 15, asked="Annat?"), result(50, 15))
-    assert renamed.questions == 20
+    assert renamed.questions == 40
     with pytest.raises(ResultError, match="no question in common"):
         other = result(1, 1)
         compare(other.model_copy(update={"items": other.items[:60]}), result(1, 1, first=90))
@@ -76,7 +86,8 @@ def test_questions_that_only_one_has_or_that_changed_are_not_compared() -> None:
 def test_the_table_shows_both_answers_of_a_flip_and_the_verdict() -> None:
     found = compare(result(40, 15), result(55, 15))
     text = comparison_table(found)
-    assert "Verdict: worse: answer_correct -0.250 (95 % " in text
+    assert "Verdict: worse: handled_right -0.150 (95 % " in text
+    assert "; answer_correct -0.250 (95 % " in text
     assert "right → wrong  s.yaml:a40: Får man?" in text
     assert "before: [answered] ja [1]\n    now   : [answered] nej [1]" in text
     values = comparison_values(found)

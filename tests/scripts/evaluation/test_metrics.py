@@ -28,6 +28,7 @@ def sample() -> list[Scored]:
 @pytest.mark.parametrize(
     ("name", "value", "n"),
     [
+        ("handled_right", (1 + 2) / 6, 6),
         ("answer_correct", 1 / 3, 3),
         ("later_turns_correct", 0, 1),
         ("citation_recall", 1 / 3, 3),
