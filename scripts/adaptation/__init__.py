@@ -1,0 +1,1 @@
+"""How the encoder is adapted: pairs, batches, objective, measurement."""

@@ -1,0 +1,80 @@
+"""Adapts the bundled encoder to Swedish questions, and measures an adapter.
+
+scripts/train_encoder.py train --data DIR... [--exclude DIR...] --work DIR --output FILE
+scripts/train_encoder.py measure [--adapter FILE] DIR...
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from index.progress import Progress
+from scripts.adaptation.measure import TorchEncoder, measure
+from scripts.adaptation.pairs import read_sources
+from scripts.adaptation.training import Recipe, Training
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0 when it did its work, 2 on bad arguments."""
+    options = _parser().parse_args(arguments)
+    for folder in [*getattr(options, "data", ()), *getattr(options, "folders", ())]:
+        if not folder.is_dir():
+            print(f"There is no folder {folder}.", file=sys.stderr)
+            return 2
+    if options.command == "train":
+        _train(options)
+    else:
+        _measure(options)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="train an adapter; goes on where it was stopped")
+    train.add_argument("--data", type=Path, nargs="+", required=True)
+    train.add_argument("--exclude", type=Path, nargs="*", default=[])
+    train.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
+    train.add_argument("--output", type=Path, required=True, help="safetensors file to write")
+    for field in fields(Recipe):
+        kind = float if isinstance(field.default, float) else int
+        train.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
+    check = commands.add_parser("measure", help="nDCG@10 on folders in BEIR layout")
+    check.add_argument("--adapter", type=Path)
+    check.add_argument("--share", type=float, default=1.0, help="of the adapter's strength")
+    check.add_argument("folders", type=Path, nargs="+")
+    return parser
+
+
+def _train(options: argparse.Namespace) -> None:
+    recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
+    training = Training(read_sources(options.data, options.exclude), recipe, options.work)
+    training.run(options.output, teller())
+
+
+def teller() -> Progress:
+    """Prints a line a step with the seconds since the start, for a log file."""
+    start = time.monotonic()
+
+    def tell(what: str, done: int, total: int) -> None:
+        print(f"{time.monotonic() - start:7.0f} s  {done}/{total}  {what}", flush=True)
+
+    return tell
+
+
+def _measure(options: argparse.Namespace) -> None:
+    encoder = TorchEncoder(options.adapter, options.share)
+    for folder in options.folders:
+        scores = measure(encoder, folder)
+        print(f"{folder.name}: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items()), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

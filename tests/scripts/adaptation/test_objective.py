@@ -1,0 +1,78 @@
+"""The objective against what is worked out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from torch.nn.functional import normalize
+
+from scripts.adaptation.measure import maxsim
+from scripts.adaptation.objective import (
+    Halves,
+    Vectors,
+    contrast,
+    contrast_back,
+    drift,
+    embed,
+    late_interaction,
+)
+from tests.index.tiny_model import tiny_bundled
+
+TEXTS = ["vem kallar", "å", "en mycket längre text om barn och unga."]
+
+
+def test_remembered_halves_give_what_the_whole_model_gives() -> None:
+    tiny = tiny_bundled()
+    encoding = tiny.tokenizer.encode("query: " + TEXTS[2])
+    with torch.no_grad():
+        hidden = tiny.bert(input_ids=torch.tensor([encoding.ids])).last_hidden_state[0]
+        halves = Halves(tiny.bert, 1, remember=True)
+        for _ in range(2):
+            found = embed(halves, tiny.tokenizer, TEXTS, "query: ")
+    torch.testing.assert_close(found.pooled[2], normalize(hidden.mean(0), dim=0), atol=2e-2, rtol=0)
+    own = [end > len("query: ") for _, end in encoding.offsets]
+    torch.testing.assert_close(
+        found.tokens[2][found.own[2]], normalize(hidden[own], dim=1), atol=5e-2, rtol=0
+    )
+
+
+def test_only_the_upper_half_gets_gradients() -> None:
+    tiny = tiny_bundled()
+    found = embed(Halves(tiny.bert, 1), tiny.tokenizer, TEXTS, "query: ")
+    found.pooled[:, 0].sum().backward()  # type: ignore[no-untyped-call]
+    touched = {n.split(".")[2] for n, p in tiny.bert.named_parameters() if p.grad is not None}
+    assert touched == {"1"}
+
+
+def test_late_interaction_is_the_one_that_is_measured() -> None:
+    tiny = tiny_bundled()
+    with torch.no_grad():
+        queries = embed(Halves(tiny.bert), tiny.tokenizer, TEXTS[:2], "query: ")
+        passages = embed(Halves(tiny.bert), tiny.tokenizer, TEXTS, "passage: ")
+    rows = [p[own].numpy() for p, own in zip(passages.tokens, passages.own, strict=True)]
+    expected = [
+        maxsim(q[own].numpy(), rows) for q, own in zip(queries.tokens, queries.own, strict=True)
+    ]
+    np.testing.assert_allclose(late_interaction(queries, passages), expected, atol=1e-5)
+
+
+def test_contrast_leaves_out_passages_that_may_answer_too() -> None:
+    scores = torch.tensor([[0.5, 0.9, 0.5]])
+    positive = torch.tensor([0])
+    allowed = torch.tensor([[True, False, True]])
+    assert math.isclose(contrast(scores, positive, allowed, 0.1).item(), math.log(2), rel_tol=1e-5)
+
+
+def test_contrast_back_ignores_questions_of_the_same_passage() -> None:
+    scores = torch.tensor([[0.5, 0.0], [0.5, 0.0], [0.5, 0.5]])
+    positive = torch.tensor([0, 0, 1])
+    expected = (2 * math.log(2) + math.log(1 + 2 * math.exp(-5))) / 3
+    assert math.isclose(contrast_back(scores, positive, 0.1).item(), expected, rel_tol=1e-4)
+
+
+def test_drift_is_nothing_for_what_stays() -> None:
+    vectors = Vectors(torch.eye(3), torch.empty(0), torch.empty(0)).pooled
+    assert drift(vectors, vectors).item() == 0
+    assert drift(vectors, -vectors).item() == 2
