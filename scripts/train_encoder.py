@@ -1,7 +1,7 @@
 """Adapts the bundled encoder to Swedish questions, and measures an adapter.
 
 scripts/train_encoder.py train --data DIR... [--exclude DIR...] --work DIR --output FILE
-scripts/train_encoder.py measure [--adapter FILE] DIR...
+scripts/train_encoder.py measure [--adapter FILE] [--queries FILE] DIR...
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("measure", help="nDCG@10 on folders in BEIR layout")
     check.add_argument("--adapter", type=Path)
     check.add_argument("--share", type=float, default=1.0, help="of the adapter's strength")
+    check.add_argument("--queries", type=Path, help="file of other queries with the same ids")
     check.add_argument("folders", type=Path, nargs="+")
     return parser
 
@@ -72,7 +73,7 @@ def teller() -> Progress:
 def _measure(options: argparse.Namespace) -> None:
     encoder = TorchEncoder(options.adapter, options.share)
     for folder in options.folders:
-        scores = measure(encoder, folder)
+        scores = measure(encoder, folder, options.queries)
         print(f"{folder.name}: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items()), flush=True)
 
 

@@ -45,17 +45,22 @@ class TorchEncoder:
         return Encoded(vectors.pooled.numpy(), tuple(row[own].numpy() for row, own in rows))
 
 
-def measure(encoder: Encoder, folder: Path) -> dict[str, float]:
-    """nDCG@10 of dense and late interaction over all pairs; one right passage a query."""
+def measure(encoder: Encoder, folder: Path, queries: Path | None = None) -> dict[str, float]:
+    """nDCG@10 of dense and late interaction, every query against every passage.
+
+    Args:
+        queries: a file of queries to take instead of the folder's, with the same ids;
+            each names the folder that it belongs to as its `set`.
+    """
     ids, texts = _read(folder / "corpus.jsonl")
-    query_ids, queries = _read(folder / "queries.jsonl")
+    query_ids, asked = _read(queries or folder / "queries.jsonl", folder.name)
     right: dict[str, set[str]] = {}
     for row in (folder / "qrels" / "test.tsv").read_text().splitlines()[1:]:
         query, passage, relevance = row.split("\t")
         if int(relevance) > 0:
             right.setdefault(query, set()).add(passage)
     encoded_passages = encoder.encode(texts, kind="passage")
-    encoded = encoder.encode(queries, kind="query")
+    encoded = encoder.encode(asked, kind="query")
     dense = encoded.pooled @ encoded_passages.pooled.T
     late = np.stack([maxsim(tokens, encoded_passages.tokens) for tokens in encoded.tokens])
     return {
@@ -80,12 +85,13 @@ def maxsim(query: Floats, passages: Iterable[Floats]) -> Floats:
     )
 
 
-def _read(path: Path) -> tuple[list[str], list[str]]:
+def _read(path: Path, name: str = "") -> tuple[list[str], list[str]]:
+    """Ids and texts; of entries with a `set`, only those of the set `name`."""
     with path.open(encoding="utf-8") as file:
         entries = [json.loads(line) for line in file]
-    return [e["_id"] for e in entries], [
-        f"{e.get('title', '')} {e['text']}".strip() for e in entries
-    ]
+    entries = [entry for entry in entries if entry.get("set", name) == name]
+    texts = [f"{entry.get('title', '')} {entry['text']}".strip() for entry in entries]
+    return [entry["_id"] for entry in entries], texts
 
 
 def _ndcg(ranking: list[str], right: set[str]) -> float:

@@ -33,6 +33,12 @@ def test_a_right_passage_counts_by_its_rank(tmp_path: Path) -> None:
         (tmp_path / f"{name}.jsonl").write_text("\n".join(entries))
     (tmp_path / "qrels").mkdir()
     (tmp_path / "qrels" / "test.tsv").write_text("a\tb\tc\nask\tp\t1\ntell\tp\t1\nask\tr\t0\n")
+    other = tmp_path / "other.jsonl"
+    other.write_text(
+        f'{{"_id": "ask", "text": "tell", "set": "{tmp_path.name}"}}\n'
+        '{"_id": "tell", "text": "ask", "set": "another"}'
+    )
+    assert measure(Known(), tmp_path, other)["dense"] == pytest.approx(1 / 2)
     scores = measure(Known(), tmp_path)
     assert scores == {
         "dense": pytest.approx((1 + 1 / 2) / 2),
