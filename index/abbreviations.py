@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from index.swedish import STOP_WORDS
 
 _SHORT = r"[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,5}[A-ZÅÄÖ]"
-_LONG_SHORT = re.compile(rf"((?:[^\W\d_][\w–-]*[ \n–-]+){{1,8}})\(({_SHORT})\)")
+# The quantifiers are bounded and possessive, so that no text makes the search slow.
+_LONG_SHORT = re.compile(rf"(?<![\w–-])((?:[^\W\d_][\w–-]{{0,50}}+[ \n–-]++){{1,8}})\(({_SHORT})\)")
 _SHORT_LONG = re.compile(rf"\b({_SHORT})\s\(([^()]{{4,80}})\)")
-_APPOSITION = re.compile(rf"((?:[^\W\d_][\w-]*[ \n]+){{0,4}}[^\W\d_][\w-]*),\s({_SHORT}),")
+_APPOSITION = re.compile(
+    rf"(?<![\w-])((?:[^\W\d_][\w-]{{0,50}}+[ \n]++){{0,4}}[^\W\d_][\w-]{{0,50}}),\s({_SHORT}),"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 SHORT_FORM = re.compile(rf"\b{_SHORT}\b")
 
