@@ -10,7 +10,11 @@ import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[.:'’][^\W_]+)*")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
-_HYPHENATION = re.compile("\u00ad\n?")
+_HYPHENATION = re.compile(
+    "\u00ad\\n?"
+    # A word broken over two lines, but for the first half of "hälso- / och sjukvård".
+    r"|(?<=[^\W\d_])-[ \t]*\n\s*(?=[a-zåäö])(?!(?:och|eller|samt|respektive|resp|som)\b)"
+)
 _STEMMER = Stemmer.Stemmer("swedish")
 _NGRAM = 5
 
