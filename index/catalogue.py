@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -15,12 +17,25 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from index.errors import CatalogueError, DocumentError
+from index.layout import split_blocks
 from index.readers import READERS, read
+from index.sections import title_of
 from index.types import AwaitedDocument, Document, DocumentInfo, Status
 
 CATALOGUE = "catalogue.yaml"
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
+_WORDLESS = re.compile(r"[\W\d_]*(?:[0-9a-f]*\d[0-9a-f]*)?[\W\d_]*", re.IGNORECASE)
 _PAGE_OVERFLOW = re.compile(r"(?<=\S)[ \t]*\n (?=\S)")
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Leaves dates as they are written, so that a wrong one is refused with its entry."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 class _Entry(BaseModel):
@@ -66,11 +81,18 @@ class _Catalogue(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A document that is to be read: its description and how to read it."""
+    """A document that is to be read: its description and how to read it.
+
+    Attributes:
+        leading_blank: a single blank begins the text that runs over a page break.
+        ignore: lines that are not part of the document.
+        untitled: its name says nothing, so that its own first heading is its title.
+    """
 
     info: DocumentInfo
     leading_blank: bool = False
     ignore: tuple[str, ...] = ()
+    untitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +129,10 @@ def _entries(raw: Sequence[dict[str, Any]], group: str) -> list[_Entry]:
 
 def _load(path: Path) -> tuple[list[_Entry], list[_Entry]]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        raw = yaml.load(path.read_text(encoding="utf-8"), _PlainLoader) or {}
+    except OSError as error:
+        raise _refuse("the file", f"cannot be read ({error.strerror})") from None
+    except (yaml.YAMLError, ValueError) as error:
         raise _refuse("the file", f"is not valid YAML: {error}") from None
     if not isinstance(raw, dict):
         raise _refuse("the file", "must hold the keys `documents` and `awaited`")
@@ -124,6 +148,9 @@ def _load(path: Path) -> tuple[list[_Entry], list[_Entry]]:
 def _check_file(folder: Path, entry: _Entry) -> None:
     if not entry.file:
         raise _refuse(f"entry {entry.id}", "`file` is missing")
+    plain = os.path.normpath(entry.file)
+    if plain != entry.file:
+        raise _refuse(f"entry {entry.id}", f"write {entry.file} as {plain}")
     path = (folder / entry.file).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise _refuse(f"entry {entry.id}", f"{entry.file} lies outside the corpus folder")
@@ -172,14 +199,17 @@ def _files(folder: Path) -> list[str]:
 
 def _described_by_name(file: str, taken: set[str]) -> CatalogueEntry:
     """The description of a file that no catalogue knows."""
-    slug = re.sub(r"[^a-z0-9]+", "-", Path(file).with_suffix("").as_posix().lower()).strip("-")
-    base = slug[:70].strip("-") or "document"
+    letters = unicodedata.normalize("NFKD", Path(file).with_suffix("").as_posix().lower())
+    base = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", letters)).strip("-")
+    base = base[:70].strip("-") or "document"
     unique, number = base, 2
     while unique in taken:
         unique, number = f"{base}-{number}", number + 1
     taken.add(unique)
-    title = re.sub(r"[_\s]+", " ", Path(file).stem).strip()
-    return CatalogueEntry(DocumentInfo(unique, file, Path(file).name, title))
+    stem = Path(file).stem
+    title = re.sub(r"[_\s]+", " ", stem).strip()
+    info = DocumentInfo(unique, file, Path(file).name, title)
+    return CatalogueEntry(info, untitled=bool(_WORDLESS.fullmatch(stem)))
 
 
 def load_catalogue(folder: Path) -> Catalogue:
@@ -221,4 +251,8 @@ def read_document(folder: Path, entry: CatalogueEntry) -> Document:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise DocumentError(f"{entry.info.file}: cannot be read ({error.strerror}).") from error
-    return Document(entry.info, content.text, pages, digest)
+    info = entry.info
+    if entry.untitled:
+        title = title_of(content.text, split_blocks(content.text, pages))
+        info = replace(info, title=title or info.title)
+    return Document(info, content.text, pages, digest)

@@ -9,6 +9,8 @@ from index.lines import ARTICLE, MARK, NUMBERED
 from index.types import Block, BlockKind, Section
 
 _SPACE = re.compile(r"\s+")
+_OPENING = 6
+"""A title stands among so many first blocks."""
 
 
 def one_line(text: str) -> str:
@@ -72,3 +74,20 @@ def _same_title(heading: str, title: str) -> bool:
     """Whether most of the heading's words are in the title."""
     words, known = set(heading.lower().split()), set(one_line(title).lower().split())
     return bool(words) and len(words & known) >= 0.7 * len(words)
+
+
+def title_of(text: str, blocks: Sequence[Block]) -> str:
+    """The title that a document bears itself: the longest heading that opens it.
+
+    Empty when it opens with a number, an article or running text.
+    """
+    titles = []
+    for block in blocks[:_OPENING]:
+        heading = MARK.sub("", one_line(text[block.start : block.end]))
+        if block.kind is BlockKind.HEADING:
+            if NUMBERED.match(heading) or ARTICLE.match(heading):
+                break
+            titles.append(heading)
+        elif titles:
+            break
+    return max(titles, key=len, default="")

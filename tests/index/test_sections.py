@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from index.layout import split_blocks
-from index.sections import one_line, split_sections
+from index.sections import one_line, split_sections, title_of
 from tests.index.conftest import Source
 
 BODY = "Nämnden har berett ärendet tillsammans med kommunerna och regionen under året."
@@ -117,3 +117,17 @@ def test_every_block_is_in_one_section(sources: Mapping[str, Source]) -> None:
 
 def test_one_line() -> None:
     assert one_line(" Västra \n\n Götaland\u00a0län ") == "Västra Götaland län"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"Remiss\n\nPlan för samverkan\n\n{BODY}\n", "Plan för samverkan"),
+        (f"2020-01-02\n\n# Plan för samverkan\n{BODY}\n", "Plan för samverkan"),
+        (f"1. Bakgrund\n{BODY}\n", ""),
+        (f"{BODY}\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_title_that_a_document_bears(text: str, title: str) -> None:
+    assert title_of(text, split_blocks(text)) == title
