@@ -98,9 +98,8 @@ def _encode(
     for at, key in enumerate(keys):
         if previous is not None and key in reusable:
             row = reusable[key]
-            codes, scales = previous.tokens.of(row)
             pooled[at] = previous.dense.vectors(np.array([row]))[0]
-            tokens[at] = codes.astype(np.float32) * scales.astype(np.float32)[:, None]
+            tokens[at] = previous.tokens.vectors(row)
         else:
             fresh.append(at)
     for start in range(0, len(fresh), BATCH):

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from index.types import Floats
 
+_SMALLEST_PEAK = 1e-3
+"""Below, the scale of a vector of zeros would itself be zero in float16."""
+
 
 @dataclass(frozen=True, slots=True)
 class TokenStore:
@@ -36,7 +39,7 @@ class TokenStore:
         lengths = [len(array) for array in tokens]
         offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
         rows = np.concatenate([np.zeros((0, dim), np.float32), *tokens])
-        peaks = np.abs(rows).max(axis=1, initial=1e-6)
+        peaks = np.abs(rows).max(axis=1, initial=_SMALLEST_PEAK)
         scales = (peaks / 127).astype(np.float16)
         codes = np.rint(rows / scales.astype(np.float32)[:, None]).clip(-127, 127)
         return cls(codes.astype(np.int8), scales, offsets)
@@ -45,6 +48,12 @@ class TokenStore:
         """Codes and scales of one passage."""
         part = slice(self.offsets[row], self.offsets[row + 1])
         return self.codes[part], self.scales[part]
+
+    def vectors(self, row: int) -> Floats:
+        """(tokens, dim) vectors of one passage."""
+        codes, scales = self.of(row)
+        vectors: Floats = codes.astype(np.float32) * scales.astype(np.float32)[:, None]
+        return vectors
 
     def save(self, folder: Path) -> None:
         for name in ("codes", "scales", "offsets"):

@@ -213,16 +213,11 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What one query found, best first.
-
-    Attributes:
-        query: (tokens, dim) token vectors of the query.
-    """
+    """What one query found, best first."""
 
     hits: tuple[Hit, ...]
     timings: Timings
     version: str
-    query: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +228,10 @@ class Encoded:
         pooled: (texts, dim), L2-normalised.
         tokens: one (tokens, dim) array a text, rows L2-normalised, without the
             prefix and the special tokens.
-        ends: one (tokens,) array a text, the offset in it at which each token ends;
-            empty when the tokenizer cannot tell.
     """
 
     pooled: Floats
     tokens: tuple[Floats, ...]
-    ends: tuple[NDArray[np.int32], ...] = ()
 
 
 class Encoder(Protocol):
