@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,8 +33,8 @@ class IndexFolder:
             return (self.path / _POINTER).read_text().strip() or None
         except FileNotFoundError:
             return None
-        except OSError as error:
-            raise SnapshotError(f"{self.path} cannot be read ({error.strerror}).") from error
+        except (OSError, ValueError) as error:
+            raise SnapshotError(f"{self.path / _POINTER} cannot be read ({error}).") from error
 
     def open(self) -> Snapshot:
         """The snapshot in service; raises `SnapshotError` when there is none to trust."""
@@ -43,28 +45,34 @@ class IndexFolder:
             )
         return load(self.versions / version)
 
-    def lock(self) -> FileLock:
-        """The lock that keeps two builds apart; freed by the system when its owner dies."""
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BuildError(f"{self.path} cannot be made ({error.strerror}).") from error
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keeps two builds apart; freed by the system when its owner dies.
+
+        Raises `BuildError` at once when another build holds it.
+        """
         lock = FileLock(self.path / "build.lock")
         try:
+            self.path.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except Timeout:
             raise BuildError("Another build is under way. Try again when it is done.") from None
-        return lock
+        except OSError as error:
+            raise BuildError(f"{self.path} cannot be written ({error.strerror}).") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def publish(self, snapshot: Snapshot, version: str) -> Snapshot:
         """Write `snapshot` aside, read it back verified, then put it in service.
 
         A crash at any point leaves the earlier version in service.
         """
-        self.versions.mkdir(parents=True, exist_ok=True)
-        self._clean()
         target = self.versions / version
         try:
+            self.versions.mkdir(parents=True, exist_ok=True)
+            self._clean()
             partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=self.versions))
             save(replace(snapshot, version=version), partial)
             load(partial)
@@ -73,8 +81,8 @@ class IndexFolder:
                 shutil.rmtree(target)
             partial.rename(target)
             self._point_to(version)
-        except OSError as error:
-            raise BuildError(f"The index could not be written ({error.strerror}).") from error
+        except (OSError, RuntimeError) as error:  # faiss reports a full disk as the latter
+            raise BuildError(f"The index could not be written ({error}).") from error
         finally:
             self._clean()
         return load(target)

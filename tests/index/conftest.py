@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from index.build import index_passages
 from index.catalogue import load_catalogue, read_document
+from index.passages import split_passages
+from index.snapshot import Snapshot
 from index.types import Document, DocumentInfo
+from tests.fake_encoder import FakeEncoder
 
 LAYOUTS = Path(__file__).with_name("layouts")
 
@@ -47,3 +51,15 @@ def sources(shipped: Mapping[str, Source]) -> Mapping[str, Source]:
         for path in files
     }
     return {**shipped, **written}
+
+
+@pytest.fixture
+def make_snapshot() -> Callable[..., Snapshot]:
+    """Indexes texts in memory with the fake encoder: `make_snapshot("Ett.", "Två.")`."""
+
+    def make(*texts: str) -> Snapshot:
+        documents = [make_document(text, f"d{number}") for number, text in enumerate(texts)]
+        passages = [passage for document in documents for passage in split_passages(document)]
+        return index_passages(passages, documents, FakeEncoder())
+
+    return make
