@@ -18,7 +18,7 @@ from index.lexical import LexicalIndex
 from index.rerank import TokenStore
 from index.types import AwaitedDocument, Document, DocumentInfo, Passage, Status, Unit, UnitKind
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "manifest.json"
 _REBUILD = "Build it anew with `scripts/reindex.py`."
 
@@ -118,7 +118,14 @@ def save(snapshot: Snapshot, folder: Path) -> None:
         "encoder": snapshot.encoder,
         "files": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
     }
+    manifest["checksum"] = _own_checksum(manifest)
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1))
+
+
+def _own_checksum(manifest: Mapping[str, Any]) -> str:
+    """Of all that `manifest` says but the checksum itself."""
+    rest = {key: value for key, value in manifest.items() if key != "checksum"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def verify(folder: Path) -> dict[str, Any]:
@@ -130,6 +137,8 @@ def verify(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text())
         if manifest["format"] != FORMAT:
             raise SnapshotError(f"The index {folder.name} has another format. {_REBUILD}")
+        if manifest["checksum"] != _own_checksum(manifest):
+            raise SnapshotError(f"The index {folder.name} is damaged ({_MANIFEST}). {_REBUILD}")
         for name, expected in manifest["files"].items():
             if _digest(folder / name) != expected:
                 raise SnapshotError(f"The index {folder.name} is damaged ({name}). {_REBUILD}")
@@ -142,6 +151,14 @@ def verify(folder: Path) -> dict[str, Any]:
 def load(folder: Path) -> Snapshot:
     """Read and verify a snapshot; raises `SnapshotError` when it cannot be trusted."""
     manifest = verify(folder)
+    try:
+        return _read(folder, manifest)
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+        message = f"The index {folder.name} was made by another version of this program."
+        raise SnapshotError(f"{message} {_REBUILD}") from error
+
+
+def _read(folder: Path, manifest: Mapping[str, Any]) -> Snapshot:
     content = json.loads((folder / "content.json").read_text(encoding="utf-8"))
     documents = [_document(values) for values in content["documents"]]
     return Snapshot(
