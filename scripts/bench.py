@@ -22,9 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from index.encoder_fast import FastEncoder
 from index.errors import SamverkanError
-from index.graph import Precision
 from index.model import prepare
-from index.processor import best_precision
+from index.processor import Precision, best_precision
 from index.progress import progress_bar
 
 Kind = Literal["query", "passage"]

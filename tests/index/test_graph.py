@@ -10,7 +10,8 @@ import pytest
 import torch
 from transformers import BertModel
 
-from index.graph import INPUT, OUTPUT, Precision, write_graph
+from index.graph import INPUT, OUTPUT, write_graph, write_layers
+from index.processor import Precision
 from index.types import Floats
 from tests.index.tiny_model import tiny_bundled
 
@@ -52,3 +53,20 @@ def test_int8_takes_a_quarter_of_the_space(tmp_path: Path) -> None:
     layers = sum(p.numel() for p in bert.encoder.parameters())
     saved = (tmp_path / "fp32").stat().st_size - (tmp_path / "int8").stat().st_size
     assert saved > 2.5 * layers
+
+
+def test_layers_alone_go_on_where_lower_ones_stopped(tmp_path: Path) -> None:
+    bert = tiny_bundled().bert
+    ids = torch.arange(9).view(1, 9) + 4
+    with torch.no_grad():
+        states = bert(input_ids=ids, output_hidden_states=True).hidden_states
+    weights = {
+        name.replace("layer.1.", "layer.0."): tensor.numpy()
+        for name, tensor in bert.state_dict().items()
+        if "layer.0." not in name
+    }
+    path = tmp_path / "upper.onnx"
+    write_layers(path, weights, precision="fp32", layers=1, heads=4, epsilon=1e-12)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    found = session.run([OUTPUT], {INPUT: states[1].numpy()})[0]
+    np.testing.assert_allclose(found, states[2].numpy(), atol=1e-4)
