@@ -1,0 +1,1 @@
+"""Building of the training examples of the learned reader."""

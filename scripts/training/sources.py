@@ -1,0 +1,153 @@
+"""The data that the reader learns from, in one shape whatever file it came in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MAX_CHARACTERS = 560
+GAP = " … "
+"""Between the beginning and the end of a long answer in the written texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a text; `answer` is a span of it, `None` where it has none."""
+
+    question: str
+    answer: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage with its questions.
+
+    Attributes:
+        article: texts of one article never lie on both sides of a split.
+        header: where the passage stands, `title › section`, or empty.
+        source: `squad`, `swequad` or `written`.
+    """
+
+    article: str
+    header: str
+    text: str
+    source: str
+    asked: tuple[Asked, ...]
+
+
+def read_squad(folder: Path) -> list[Text]:
+    """SQuAD 2 in Swedish, its paragraphs cut at a sentence end where they are long."""
+    texts = []
+    for row in _lines(folder / "paragraphs.jsonl"):
+        context = row["context"]
+        asked = []
+        for question in row["questions"]:
+            at = _shortest_answer(context, question["answers"])
+            asked.append(Asked(question["question"], at))
+        title = row["title"].replace("_", " ")
+        for start, end in _cut(context):
+            own = tuple(_moved(a, start, end) for a in asked if _belongs(a, start, end))
+            texts.append(Text(f"squad/{title}", title, context[start:end], "squad", own))
+    return texts
+
+
+def _shortest_answer(context: str, answers: list[str]) -> tuple[int, int] | None:
+    found = [a for a in answers if a and a in context]
+    if not found:
+        return None
+    answer = min(found, key=len)
+    start = context.index(answer)
+    return start, start + len(answer)
+
+
+def _cut(context: str) -> list[tuple[int, int]]:
+    """Spans of at most `MAX_CHARACTERS`, cut at sentence ends."""
+    spans, start = [], 0
+    while len(context) - start > MAX_CHARACTERS:
+        stop = context.rfind(". ", start, start + MAX_CHARACTERS) + 2
+        if stop <= start + 2:
+            break
+        spans.append((start, stop))
+        start = stop
+    return [*spans, (start, len(context))]
+
+
+def _belongs(asked: Asked, start: int, end: int) -> bool:
+    """Whether a question goes with this cut; those without an answer go with the first."""
+    if asked.answer is None:
+        return start == 0
+    return start <= asked.answer[0] and asked.answer[1] <= end
+
+
+def _moved(asked: Asked, start: int, end: int) -> Asked:
+    if asked.answer is None:
+        return asked
+    return Asked(asked.question, (asked.answer[0] - start, asked.answer[1] - start))
+
+
+def read_swequad(folder: Path) -> list[Text]:
+    """SweQUAD: passages of one web text make an article; its first line is the title."""
+    asked: dict[str, list[Asked]] = defaultdict(list)
+    rows = list(_lines(folder / "corpus.jsonl"))
+    texts = {row["_id"]: row["text"] for row in rows}
+    relevant = _qrels(folder / "qrels" / "test.tsv")
+    for query in _lines(folder / "queries.jsonl"):
+        passage = relevant[query["_id"]]
+        at = _shortest_answer(texts[passage], [query["answer"].strip(), query["answer"]])
+        if at is not None:
+            asked[passage].append(Asked(query["text"], at))
+    titles = {
+        row["_id"].rsplit("-", 1)[0]: _first_line(row["text"])
+        for row in rows
+        if row["_id"].endswith("-0")
+    }
+    found = []
+    for row in rows:
+        article = row["_id"].rsplit("-", 1)[0]
+        own = tuple(asked[row["_id"]])
+        found.append(
+            Text(f"swequad/{article}", titles.get(article, ""), row["text"], "swequad", own)
+        )
+    return found
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().splitlines()[0].strip()
+    return line if len(line) <= 90 and not line.endswith(".") else ""
+
+
+def _qrels(path: Path) -> dict[str, str]:
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    return {line.split("\t")[0]: line.split("\t")[1] for line in lines}
+
+
+def read_written(path: Path) -> list[Text]:
+    """Texts written for this reader, with questions that they do and do not answer.
+
+    An answer is a piece of the text, or its beginning and end with `…` between.
+    """
+    texts = []
+    for row in yaml.safe_load(path.read_text(encoding="utf-8")):
+        text = row["text"].strip()
+        asked = [Asked(q, None) for q in row["not"]]
+        for question, answer in row["ask"]:
+            first, _, last = answer.partition(GAP)
+            start = text.find(first)
+            end = text.find(last or first, start) + len(last or first)
+            if start < 0 or end < start + len(first):
+                raise ValueError(f"{path}: {row['header']}: the text lacks {answer!r}")
+            asked.append(Asked(question, (start, end)))
+        article = "written/" + re.split(r" [›:] ", row["header"])[0]
+        texts.append(Text(article, row["header"], text, "written", tuple(asked)))
+    return texts
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.strip()]
