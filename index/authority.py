@@ -59,7 +59,8 @@ def without_regions(text: str, regions: Iterable[str]) -> str:
     """
     for region in regions:
         for name in region_names(region):
-            pattern = rf"(?:\b(?:i|för|inom|hos|av|in|for|from)\s+)?(?:\bregion\s+)?\b{name}s?\b"
+            place = rf"(?:\bregion\s+)?\b{re.escape(name)}s?\b"
+            pattern = rf"(?:\b(?:i|för|inom|hos|av|in|for|from)\s+)?{place}"
             text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
     return " ".join(text.split())
 

@@ -1,0 +1,134 @@
+"""Authority: what status, region and date add, and what a question steers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from index.authority import (
+    adjustments,
+    mentions_region,
+    per_passage,
+    read_steering,
+    without_regions,
+)
+from index.types import DocumentInfo, Status
+
+HOME, AWAY = "Västra Götaland", "Västmanland"
+BASE = DocumentInfo("a", "a.txt", "a.txt", "Plan: om barn", region=HOME, issued=date(2020, 5, 1))
+
+
+def first(question: str, one: DocumentInfo, other: DocumentInfo, region: str = HOME) -> str:
+    """Which of two documents that say the same comes first."""
+    values, _ = adjustments(question, [one, other], region)
+    assert values[one.id] != values[other.id]
+    return max(values, key=lambda name: values[name])
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (Status.IN_FORCE, Status.DRAFT),
+        (Status.IN_FORCE, Status.BACKGROUND),
+        (Status.IN_FORCE, Status.SUPERSEDED),
+        (Status.BACKGROUND, Status.SUPERSEDED),
+        (Status.DRAFT, Status.SUPERSEDED),
+    ],
+)
+def test_the_decided_before_the_rest(better: Status, worse: Status) -> None:
+    one, other = replace(BASE, status=worse), replace(BASE, id="b", status=better)
+    assert first("Vem ansvarar?", one, other) == "b"
+
+
+def test_the_newer_before_the_older() -> None:
+    assert first("Vem ansvarar?", BASE, replace(BASE, id="b", issued=date(2021, 5, 1))) == "b"
+
+
+def test_the_own_region_first() -> None:
+    away = replace(BASE, id="b", region=AWAY)
+    assert first("Vem ansvarar?", away, BASE) == "a"
+    assert first("Vem ansvarar?", away, BASE, region=AWAY.upper()) == "b"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vem ansvarar i Västmanland?",
+        "Vad säger Region Västmanlands nämnd?",
+        "vem ansvarar i VÄSTMANLAND",
+    ],
+)
+def test_a_named_region_steers_past_status_and_own_region(question: str) -> None:
+    ours = replace(BASE, status=Status.IN_FORCE)
+    assert first(question, ours, replace(BASE, id="b", region=AWAY, status=Status.DRAFT)) == "b"
+
+
+def test_a_named_year_steers() -> None:
+    older = replace(BASE, id="b", issued=date(2019, 11, 1))
+    assert first("Vad stod i remissen 2019?", BASE, older) == "b"
+
+
+def test_a_named_publisher_or_kind_steers() -> None:
+    alingsas = replace(BASE, id="b", publisher="Alingsås kommun", kind="decision memo")
+    assert first("Vad tycker Alingsås?", BASE, alingsas) == "b"
+    remiss = replace(BASE, id="b", kind="remiss")
+    assert first("Vad stod i remissen?", BASE, remiss) == "b"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("i Västra Götaland", True),
+        ("Västra Götalandsregionen", True),
+        ("inom VGR", True),
+        ("hos VG", True),
+        ("i Västmanland", False),
+        ("vgrx", False),
+        ("", False),
+    ],
+)
+def test_how_a_region_is_named(text: str, named: bool) -> None:
+    assert mentions_region(text, HOME) is named
+
+
+def test_no_region_is_never_named() -> None:
+    assert not mentions_region("vad som helst", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("Vem ansvarar i Västmanland?", "Vem ansvarar ?"),
+        ("Vad gör Region Västmanland för barn", "Vad gör för barn"),
+        ("Vem ansvarar?", "Vem ansvarar?"),
+        ("Vad gäller i region (x*)?", "Vad gäller i region (x*)?"),
+    ],
+)
+def test_the_name_of_the_region_is_not_searched_for(question: str, rest: str) -> None:
+    assert without_regions(question, ["Västmanland"]) == rest
+
+
+def test_a_region_with_signs_in_its_name_is_no_pattern() -> None:
+    """Guards against a region of the catalogue that is read as a regular expression."""
+    assert without_regions("Vem ansvarar i Halland (södra?", ["Halland (södra"]) == "Vem ansvarar ?"
+
+
+def test_steering_reads_regions_years_and_terms() -> None:
+    found = read_steering(
+        "Vad sa Alingsås om Västmanland 2019 och 21?", [BASE, replace(BASE, id="b", region=AWAY)]
+    )
+    assert (set(found.regions), set(found.years)) == ({AWAY}, {2019})
+    assert "alingsås" in found.terms
+
+
+def test_documents_without_dates_or_regions() -> None:
+    bare = DocumentInfo("a", "a.txt", "a.txt", "Plan")
+    values, steering = adjustments("Vem ansvarar?", [bare, replace(bare, id="b")], HOME)
+    assert values["a"] == values["b"]
+    assert not steering.regions
+
+
+def test_per_passage() -> None:
+    assert per_passage({"a": 0.5, "b": -1}, ["b", "a", "b"]).tolist() == [-1, 0.5, -1]
