@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scripts.evaluation.comparing import Difference, holm, paired_bootstrap
+from scripts.evaluation.comparing import Difference, holm, paired
 from scripts.evaluation.errors import ResultError
-from scripts.evaluation.estimates import point, resampled
+from scripts.evaluation.estimates import point
 from scripts.evaluation.metrics import METRICS, Metric
 from scripts.evaluation.results import Result, Scored
 
@@ -111,13 +111,14 @@ def compare(now: Result, before: Result) -> Comparison:
 
 
 def _changes(before: Sequence[Scored], now: Sequence[Scored]) -> tuple[MetricChange, ...]:
-    weights = resampled([question.item for question in now])
+    clusters = [question.item for question in now]
+    both = [*now, *before]
     found: list[tuple[Metric, float, float, Difference]] = []
     for metric in METRICS:
-        old, new = metric.build(before), metric.build(now)
-        was, is_now = point(old, len(before)), point(new, len(now))
+        was = point(metric.build(before), len(before))
+        is_now = point(metric.build(now), len(now))
         if was is not None and is_now is not None:
-            found.append((metric, was, is_now, paired_bootstrap(new, old, weights)))
+            found.append((metric, was, is_now, paired(metric.build(both), clusters)))
     primary = [metric.name for metric, *_ in found if metric.primary]
     ps = [difference.p for metric, _, _, difference in found if metric.primary]
     adjusted = dict(zip(primary, holm(ps), strict=True))

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.answering.followups import Memory
+from bot.answering.judging import Judge
+from bot.answering.reader_preparation import load_reader
+from bot.answering.judging import Judge
+from bot.answering.reader import load_reader
 from bot.answering.service import AnsweringService
-from bot.answering.support import SupportModel
+from bot.answering.weights import AnsweringWeights
 from bot.settings import Settings
 from bot.sources import SourceLinks
 from bot.types import Answerer, Question
@@ -59,9 +63,9 @@ def open_in_process(configuration: Configuration) -> tuple[System, Mapping[str, 
 
 def _changed(settings: Settings, configuration: Configuration) -> AnsweringService:
     encoder, weights = load_encoder(settings.embedding_model), configuration.fusion()
-    support = SupportModel.load()
+    judge = Judge(load_reader() if settings.reader else None)
     if configuration.threshold is not None:
-        support = replace(support, threshold=configuration.threshold)
+        judge.weights = replace(judge.weights, threshold=configuration.threshold)
     return AnsweringService(
         LiveSearcher(
             IndexFolder(configuration.index or settings.index_dir),
@@ -70,7 +74,7 @@ def _changed(settings: Settings, configuration: Configuration) -> AnsweringServi
         links=SourceLinks(settings.public_url),
         region=settings.region,
         memory=Memory(60 * settings.conversation_minutes),
-        support=support,
+        judge=judge,
     )
 
 

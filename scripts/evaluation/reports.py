@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scripts.evaluation.baseline import Comparison
 from scripts.evaluation.baseline_table import comparison_table, comparison_values
+from scripts.evaluation.html_report import html_report
 from scripts.evaluation.junit import junit
 from scripts.evaluation.leaderboard import leaderboard_table
 from scripts.evaluation.results import Result, write_result, write_text
@@ -46,6 +47,8 @@ def write_reports(options: argparse.Namespace, outcomes: Sequence[Outcome]) -> N
             compared = comparison_values(outcome.comparison) if outcome.comparison else None
             stored = outcome.result.model_copy(update={"comparison": compared})
             write_result(named(options.json, name), stored)
+        if options.html:
+            write_text(named(options.html, name), html_report(outcome.result, outcome.comparison))
         if options.junit:
             write_text(named(options.junit, name), junit(outcome.result))
 

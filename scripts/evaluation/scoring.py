@@ -60,8 +60,8 @@ def score(asked: Asked, answer: AnswerObject) -> dict[str, float]:
 def checks(asked: Asked, answer: AnswerObject) -> tuple[Check, ...]:
     """What passed and what failed, with reasons, for a person to read."""
     if asked.kind == "unanswerable":
-        return (Check("refusal", not answer.answered, f"outcome: {answer.outcome}"),)
-    found = [Check("outcome", answer.answered, f"outcome: {answer.outcome}")]
+        return (Check("refusal", not answer.answered, answer.outcome),)
+    found = [Check("outcome", answer.answered, answer.outcome)]
     for pattern in asked.must_include:
         holds = includes(answer.answer, pattern)
         found.append(Check("must_include", holds, pattern))

@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="configurations to run and to compare with the first of them",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole result")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write a report to read")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML for CI")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     _add_gates(parser)

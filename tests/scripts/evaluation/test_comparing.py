@@ -5,13 +5,14 @@ import pytest
 from scipy import stats
 
 from scripts.evaluation.comparing import (
+    Difference,
     holm,
     mean_interval,
-    paired_bootstrap,
+    paired,
     randomisation_p,
     sign_test_p,
 )
-from scripts.evaluation.estimates import mean_of, resampled
+from scripts.evaluation.estimates import Array, mean_of
 
 
 def test_a_sign_test_by_hand() -> None:
@@ -34,26 +35,46 @@ def test_many_pairs_agree_with_the_t_test_where_that_holds() -> None:
     assert randomisation_p(differences) == pytest.approx(wanted, abs=0.01)
 
 
-def test_a_paired_bootstrap_of_equal_systems_shows_nothing() -> None:
+def mean_between(now: Array, before: Array) -> Difference:
+    return paired(mean_of(np.concatenate([now, before])), [str(n) for n in range(len(now))])
+
+
+def test_equal_systems_show_nothing() -> None:
     values = np.repeat([1.0, 0.0], 30)
-    weights = resampled([str(n) for n in range(60)])
-    found = paired_bootstrap(mean_of(values), mean_of(values), weights)
+    found = mean_between(values, values)
     assert (found.value, found.low, found.high, found.p) == (0, 0, 0, 1)
 
 
-def test_a_paired_bootstrap_of_a_worse_system_shows_it() -> None:
-    before = np.ones(60)
-    now = np.repeat([1.0, 0.0], [45, 15])
-    weights = resampled([str(n) for n in range(60)])
-    found = paired_bootstrap(mean_of(now), mean_of(before), weights)
+def test_a_worse_system_shows_it() -> None:
+    found = mean_between(np.repeat([1.0, 0.0], [45, 15]), np.ones(60))
     assert found.value == pytest.approx(-0.25)
     assert found.low < -0.25 < found.high < 0
     assert found.p < 0.001
 
 
+def test_p_agrees_with_the_sign_test_on_right_and_wrong() -> None:
+    now, before = np.repeat([1.0, 0.0, 1.0], [9, 3, 20]), np.repeat([0.0, 1.0, 1.0], [9, 3, 20])
+    assert mean_between(now, before).p == pytest.approx(sign_test_p(9, 3), abs=0.02)
+
+
+def test_one_question_proves_nothing() -> None:
+    assert mean_between(np.array([0.0]), np.array([1.0])).p == 1
+
+
+def test_the_turns_of_one_conversation_prove_no_more_than_one_question() -> None:
+    both = mean_of(np.concatenate([np.zeros(30), np.ones(30)]))
+    assert paired(both, ["talk"] * 30).p == 1
+    assert paired(both, [str(n) for n in range(30)]).p < 0.001
+
+
+def test_chance_is_called_significant_about_as_often_as_promised() -> None:
+    random = np.random.default_rng(5)
+    ps = [mean_between(random.random(40), random.random(40)).p for _ in range(200)]
+    assert 0.01 <= np.mean(np.array(ps) < 0.05) <= 0.1
+
+
 def test_an_undefined_difference_is_not_significant() -> None:
-    nothing = mean_of(np.full(3, np.nan))
-    assert paired_bootstrap(nothing, nothing, resampled(["a", "b", "c"])).p == 1
+    assert mean_between(np.full(3, np.nan), np.full(3, np.nan)).p == 1
 
 
 def test_holm_by_hand() -> None:

@@ -70,7 +70,7 @@ def test_a_gate_is_read_in_its_parts() -> None:
         ("answer_correct", "write a gate as METRIC=VALUE"),
         ("answer_correct=hög", "'hög' is no number"),
         ("answer_correct=nan", "'nan' is no number"),
-        ("corectness=1", "no metric 'corectness'; there are answer_correct"),
+        ("corectness=1", "no metric 'corectness'; there are handled_right"),
         ("answer_correct@near=1", "write a slice as"),
     ],
 )

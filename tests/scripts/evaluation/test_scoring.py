@@ -155,4 +155,4 @@ def test_checks_say_what_failed_and_why() -> None:
     assert found[2].detail.startswith("a.txt: Inga barn")
     assert found[3].detail.startswith("[7] b.txt: Svar")
     (refused,) = checks(asked(kind="unanswerable"), answer())
-    assert (refused.passed, refused.detail) == (False, "outcome: answered")
+    assert (refused.passed, refused.detail) == (False, "answered")
