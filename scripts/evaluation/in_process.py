@@ -8,10 +8,7 @@ from dataclasses import replace
 from bot.answering.followups import Memory
 from bot.answering.judging import Judge
 from bot.answering.reader_preparation import load_reader
-from bot.answering.judging import Judge
-from bot.answering.reader import load_reader
 from bot.answering.service import AnsweringService
-from bot.answering.weights import AnsweringWeights
 from bot.settings import Settings
 from bot.sources import SourceLinks
 from bot.types import Answerer, Question
