@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from index.fusion import Weights, fuse
 from index.rerank import maxsim
 from index.snapshot import Snapshot
 from index.swedish import ngrams, stems
-from index.types import Encoder, Floats, Hit, Passage, SearchResult, Signals, Timings
+from index.types import Encoder, Floats, Hit, SearchResult, Signals, Timings
 
 QUERY_LENGTH = 1000
 ALL_UP_TO = 300
@@ -132,31 +132,41 @@ class Searcher:
 
         `prefer` names documents that a conversation is about; their passages gain.
         """
+        query = query[:QUERY_LENGTH]
         found = self.candidates(query)
         began = perf_counter()
         values, _ = adjustments(query, self._infos, self.region)
         documents = [self._document_ids[int(row)] for row in found.rows]
-        scores = fuse(found.signals, self.weights) + per_passage(values, documents)
-        scores += PREFERRED * np.isin(documents, list(prefer)).astype(np.float32)
-        hits = self._diverse(found, scores, limit)
+        authority = per_passage(values, documents)
+        authority += PREFERRED * np.isin(documents, list(prefer)).astype(np.float32)
+        hits = self._diverse(found, fuse(found.signals, self.weights), authority, limit)
         search_ms = found.search_ms + 1000 * (perf_counter() - began)
         timings = Timings(found.embed_ms, round(search_ms, 3), found.rerank_ms)
         return SearchResult(tuple(hits), timings, self.version)
 
-    def _diverse(self, found: Candidates, scores: Floats, limit: int) -> list[Hit]:
+    def _diverse(
+        self, found: Candidates, content: Floats, authority: Floats, limit: int
+    ) -> list[Hit]:
+        """The best passages; of several that say the same, authority tells who speaks."""
         hits: list[Hit] = []
         grams: list[frozenset[str]] = []
+        standing: list[float] = []
+        scores = content + authority
         for at in np.argsort(-scores, kind="stable")[: 4 * limit]:
             passage = self.snapshot.passages[int(found.rows[at])]
             mine = frozenset(ngrams(passage.text))
             twin = next((n for n, other in enumerate(grams) if _same(mine, other)), None)
-            if twin is not None:
-                hits[twin] = _with_same(hits[twin], passage)
-            elif len(hits) < limit:
-                raw = {name: float(values[at]) for name, values in found.signals.items()}
-                info = self.snapshot.info(passage)
-                hits.append(Hit(passage, info, float(scores[at]), Signals(**raw)))
+            raw = {name: float(values[at]) for name, values in found.signals.items()}
+            hit = Hit(passage, self.snapshot.info(passage), float(scores[at]), Signals(**raw))
+            if twin is None and len(hits) < limit:
+                hits.append(hit)
                 grams.append(mine)
+                standing.append(float(authority[at]))
+            elif twin is not None and authority[at] > standing[twin]:
+                hits[twin] = _speaking_for(hit, hits[twin])
+                standing[twin] = float(authority[at])
+            elif twin is not None:
+                hits[twin] = replace(hits[twin], same=(*hits[twin].same, passage))
         return hits
 
 
@@ -166,8 +176,9 @@ def _same(mine: frozenset[str], other: frozenset[str]) -> bool:
     return union > 0 and len(mine & other) / union >= SAME_FACT
 
 
-def _with_same(hit: Hit, passage: Passage) -> Hit:
-    return Hit(hit.passage, hit.document, hit.score, hit.signals, (*hit.same, passage))
+def _speaking_for(hit: Hit, other: Hit) -> Hit:
+    """`hit` in the place of `other`, which says the same."""
+    return replace(hit, score=other.score, same=(other.passage, *other.same))
 
 
 T = TypeVar("T")
