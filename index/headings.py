@@ -59,14 +59,20 @@ def _depth(run: Run) -> int:
     return found.group(1).count(".") + 1 if found else 0
 
 
+def _kind(article: re.Match[str]) -> str:
+    """ "Artikel", "§", "kap.": what is numbered."""
+    return re.sub(r"[\d\s]", "", article.group())
+
+
 def _numbered_heads(runs: Sequence[Run], at: int) -> bool:
     """Whether something of its own stands under run `at`, numbered or a long title.
 
     In a table of contents the next number follows at once.
     """
     following = runs[at + 1]
-    if ARTICLE.match(runs[at].text):
-        return not ARTICLE.match(following.text)
+    article, below_it = ARTICLE.match(runs[at].text), ARTICLE.match(following.text)
+    if article:
+        return not (below_it and following.short and _kind(article) == _kind(below_it))
     depth, below = _depth(runs[at]), _depth(following)
     if depth and below and not following.item and following.short:
         return below > depth and at + 2 < len(runs) and _numbered_heads(runs, at + 1)
@@ -99,10 +105,10 @@ def _heads_body(runs: Sequence[Run], at: int, layout: Layout) -> bool:
     """Whether running text, a list or a numbered heading stands right under run `at`."""
     following = runs[at + 1]
     apart = following.first.gap > layout.gap
-    if following.contact:
-        return apart
     if apart and _tight(runs, at, layout) >= 3:
         return False
+    if following.contact:
+        return apart
     if NUMBERED.match(following.text) or ARTICLE.match(following.text):
         return not at or _tight(runs, at, layout) == 1
     under = following.item or following.leads or bool(MARK.match(following.text))

@@ -40,8 +40,11 @@ _PAGE_NUMBER = re.compile(r"(?:-\s*)?\d{1,3}(?:\s*-)?")
 # Where an unclosed line ends in one of these, it goes on in what stands under it.
 _LEADING_ON = re.compile(
     r"\b(?:att|som|såsom|är|ska|skall|till|för|av|med|om|kan|bör|får|har|finns|annat|exempelvis|följande"
-    r"|omfattar|innehåller|gäller|ansvarar|innebär|genom|samt|och|eller|när|där|vid|på|i|från|ingår)$"
+    r"|omfattar|innehåller|gäller|ansvarar|innebär|genom|samt|och|eller|när|där|vid|på|i|från|ingår"
+    r"|besluta[rt]?|beslutade|föreslår|föreslås|yrkar)$"
 )
+_DECIDES = re.compile(r"\b(?:besluta[rt]?|beslutade|föreslår|föreslås|yrkar)(?: att)?:?$")
+_NEXT_DECISION = re.compile(r"(?:[,.;]|\b(?:samt|och|dels))$")
 TERMINAL = (".", "!", "?", "…", ":", ";", ",")
 _QUOTES = '"”’»)] '
 
@@ -161,8 +164,8 @@ def _is_page_label(line: str, following: str) -> bool:
 def _with_items(lines: Sequence[Line]) -> list[Line]:
     """Mark the lines that begin an item.
 
-    Small letters after numbers that count on are items. A single dash among lines
-    without others is one inside a sentence that wrapped ("Västbus / - riktlinjer").
+    Small letters after numbers that count on are items, and what a board decides. A
+    single dash is one inside a sentence that wrapped ("Västbus / - riktlinjer").
     """
     marked = [bool(_BULLET.match(line.text)) for line in lines]
     dashes = {at for at, line in enumerate(lines) if _DASH.match(line.text)}
@@ -175,7 +178,22 @@ def _with_items(lines: Sequence[Line]) -> list[Line]:
     for (at, number), (later, following) in pairwise(counted.items()):
         if following == number + 1:
             marked[at] = marked[later] = True
+    for at in _decisions(lines):
+        marked[at] = True
     return [replace(line, item=item) for line, item in zip(lines, marked, strict=True)]
+
+
+def _decisions(lines: Sequence[Line]) -> list[int]:
+    """Indexes of the lines "att …" that list what is decided, two or more."""
+    found: list[list[int]] = []
+    for at, (before, line) in enumerate(pairwise(lines), start=1):
+        if not line.text.startswith("att "):
+            continue
+        if _DECIDES.search(before.text):
+            found.append([at])
+        elif found and at - found[-1][-1] <= 4 and _NEXT_DECISION.search(before.text):
+            found[-1].append(at)
+    return [at for decided in found if len(decided) > 1 for at in decided]
 
 
 def _breaks_sentence(before: Line, after: Line) -> bool:

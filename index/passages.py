@@ -14,7 +14,7 @@ TARGET = 420
 LIMIT = 700
 LIST_LIMIT = 1400
 TINY = 120
-FORMAT = 2
+FORMAT = 3
 """Raise when passages of an unchanged text would come out otherwise."""
 
 

@@ -149,6 +149,50 @@ def test_markdown(sources: Mapping[str, Source]) -> None:
     ]
 
 
+def test_law_text(sources: Mapping[str, Source]) -> None:
+    found = blocks(sources["lagtext"])
+    assert found[0] == (HEADING, "2 kap. Kommunens ansvar")
+    lists = [text for kind, text in found if kind is LIST]
+    assert [text.split(" 1. ")[0] for text in lists] == [
+        "Kommunen ska i nära samarbete med hemmen",
+        "Av planen ska det framgå",
+    ]
+    assert any(text.startswith("7 § När") for kind, text in found if kind is PARAGRAPH)
+
+
+def test_decisions_are_a_list(sources: Mapping[str, Source]) -> None:
+    decided = starting(sources["tjansteskrivelse"], LIST)[0]
+    assert decided.startswith("Regionstyrelsen beslutar att godkänna")
+    assert decided.endswith("den 1 januari 2023.")
+
+
+def test_prose_with_that_clauses_is_no_list() -> None:
+    text = (
+        "Nämnden har i sitt yttrande framhållit att målgruppen bör utökas och\n"
+        "att kostnaderna behöver beräknas, samt att ansvaret för unga vuxna och\n"
+        "att deras stöd efter placeringen behöver bli tydligare.\n"
+    )
+    assert [kind for kind, _ in of(text)] == [PARAGRAPH]
+
+
+def test_support_page(sources: Mapping[str, Source]) -> None:
+    found = blocks(sources["stodsida"])
+    assert [text for kind, text in found if kind is CONTACT] == [
+        "Anna Lind Kurator 010-444 55 66 anna.lind@exempel.se",
+        "Bo Falk Kurator 010-444 55 67",
+        "Kontakta kommunen Telefon: 010-444 00 00 E-post: kommun@exempel.se "
+        "Öppettider: måndag–fredag 8–16",
+    ]
+    assert (PARAGRAPH, "Relaterad information Anhörigstöd Elevhälsa") in found
+
+
+def test_steps(sources: Mapping[str, Source]) -> None:
+    found = blocks(sources["steg"])
+    assert [text for kind, text in found if kind is HEADING][1:4] == ["Steg 1", "Steg 2", "Steg 3"]
+    (numbers,) = (text for kind, text in found if kind is CONTACT)
+    assert numbers.startswith("Skicka anmälan") and numbers.endswith("vasterby@exempel.se")
+
+
 def test_bullets_on_lines_of_their_own(sources: Mapping[str, Source]) -> None:
     first, second = starting(sources["uppdrag"], LIST)
     assert first.count("•") == 3 and first.startswith("Gruppen ska:")
