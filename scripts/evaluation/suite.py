@@ -210,16 +210,21 @@ def _one(suite: str, item: Item, turn: Turn, number: int) -> Asked:
 
 
 def load_suite(path: Path) -> Suite:
-    """Read one YAML suite; raises `SuiteError` with every finding, one a line."""
-    return parse_items(path, _read_yaml(path))
+    """Read one suite; raises `SuiteError` with every finding, one a line."""
+    suite, findings = read_suite(path)
+    if findings:
+        raise SuiteError("\n".join(findings))
+    return suite
 
 
-def parse_items(path: Path, raw: object) -> Suite:
-    """Validate what a file held as a list of items; raises `SuiteError`."""
+def read_suite(path: Path) -> tuple[Suite, tuple[str, ...]]:
+    """The sound items of a suite, and what is wrong with the others, one line a finding.
+
+    Raises `SuiteError` when the file as a whole cannot be read.
+    """
+    raw = _read_yaml(path)
     if not isinstance(raw, list) or not raw:
-        raise SuiteError(
-            f"{path}: a suite is a non-empty list of items, each beginning with `- id:`"
-        )
+        raise SuiteError(f"{path}: a suite is a non-empty list of items, each with an `id:`")
     items: list[Item] = []
     findings: list[str] = []
     for number, entry in enumerate(raw, 1):
@@ -228,9 +233,7 @@ def parse_items(path: Path, raw: object) -> Suite:
         except ValidationError as error:
             findings.extend(_findings(path, item_name(entry, number), error))
     findings.extend(_duplicates(path, items))
-    if findings:
-        raise SuiteError("\n".join(findings))
-    return Suite(path, tuple(items))
+    return Suite(path, tuple(items)), tuple(findings)
 
 
 def load_suites(paths: Sequence[Path]) -> tuple[Suite, ...]:
