@@ -1,6 +1,7 @@
 """Adapts the bundled encoder to Swedish questions, and measures an adapter.
 
-scripts/train_encoder.py train --data DIR... [--exclude DIR...] --work DIR --output FILE
+scripts/train_encoder.py train --data DIR... [--exclude DIR...] [--start FILE]
+        --work DIR --output FILE
 scripts/train_encoder.py measure [--adapter FILE] [--queries FILE] DIR...
 """
 
@@ -43,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--exclude", type=Path, nargs="*", default=[])
     train.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
     train.add_argument("--output", type=Path, required=True, help="safetensors file to write")
+    train.add_argument("--start", type=Path, help="adapter to go on from")
     for field in fields(Recipe):
         kind = float if isinstance(field.default, float) else int
         train.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
@@ -56,7 +58,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _train(options: argparse.Namespace) -> None:
     recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
-    training = Training(read_sources(options.data, options.exclude), recipe, options.work)
+    sources = read_sources(options.data, options.exclude)
+    training = Training(sources, recipe, options.work, options.start)
     training.run(options.output, teller())
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,11 +36,13 @@ class Source:
     Attributes:
         group: the article or page that it was taken from.
         title: of the article, or empty.
+        heading: first line of `text` if it is a heading that no other source has.
     """
 
     text: str
     group: str
     title: str = ""
+    heading: str = ""
     questions: tuple[Question, ...] = ()
 
 
@@ -78,11 +81,22 @@ def _beir(folder: Path) -> list[Source]:
     sources: dict[str, Source] = {}
     for entry in _lines(folder / "corpus.jsonl"):
         text = " ".join(entry["text"].split())
-        fresh = Source(text, entry["_id"].rsplit("-", 1)[0])
+        fresh = Source(text, entry["_id"].rsplit("-", 1)[0], heading=_heading(entry["text"]))
         known = sources.get(text, fresh)
         more = tuple(asked.get(entry["_id"], ()))
         sources[text] = replace(known, questions=known.questions + more)
-    return list(sources.values())
+    headings = Counter(source.heading for source in sources.values())
+    return [
+        source if headings[source.heading] == 1 else replace(source, heading="")
+        for source in sources.values()
+    ]
+
+
+def _heading(text: str) -> str:
+    """The first line, if it is short, no sentence, and followed by enough to be about."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    short = len(lines) > 1 and 8 <= len(lines[0]) <= 80 and lines[0][-1] not in ".,:;"
+    return lines[0] if short and sum(map(len, lines[1:])) >= 120 else ""
 
 
 def _squad(path: Path) -> list[Source]:
@@ -95,7 +109,9 @@ def _squad(path: Path) -> list[Source]:
             for q in entry["questions"]
             if not q["is_impossible"]
         )
-        whole = Source(" ".join(entry["context"].split()), entry["title"], title, questions)
+        whole = Source(
+            " ".join(entry["context"].split()), entry["title"], title, questions=questions
+        )
         sources += _cut(whole)
     return sources
 
@@ -141,25 +157,26 @@ def answers_too(question: Question, text: str) -> bool:
 
 
 def batches(
-    sources: Sequence[Source],
+    waiting: Sequence[int],
     neighbours: Sequence[Sequence[int]],
     *,
     size: int,
     distractors: int,
     chance: random.Random,
 ) -> Iterator[list[int]]:
-    """One epoch: each source with questions once, in the company of its likes.
+    """One epoch: each source that is waiting once, in the company of its likes.
 
     Args:
+        waiting: indices of the sources that something can be asked about.
         neighbours: for each source, others by similarity, nearest first.
         size: sources in a batch, of which `distractors` come from anywhere near.
 
     Yields:
-        Indices of the sources of a batch, those with questions first.
+        Indices of the sources of a batch, those of `waiting` first.
     """
-    waiting = [i for i, source in enumerate(sources) if source.questions]
-    chance.shuffle(waiting)
-    left = dict.fromkeys(waiting)
+    order = list(waiting)
+    chance.shuffle(order)
+    left = dict.fromkeys(order)
     while left:
         batch: list[int] = []
         while left and len(batch) < size - distractors:

@@ -53,6 +53,7 @@ class Recipe:
     anchor: float = 2.0
     average: float = 0.98
     longest: int = 192
+    headings: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,14 @@ class Step:
 class Training:
     """A run that may be stopped and taken up again at its last checkpoint."""
 
-    def __init__(self, sources: Sequence[Source], recipe: Recipe, work: Path) -> None:
-        """Read the model, and the checkpoint in the folder `work` if there is one."""
+    def __init__(
+        self, sources: Sequence[Source], recipe: Recipe, work: Path, start: Path | None = None
+    ) -> None:
+        """Read the model, and the checkpoint in the folder `work` if there is one.
+
+        Args:
+            start: adapter to go on from, of the same rank and first layer.
+        """
         self.sources = sources
         self.recipe = recipe
         self.work = work
@@ -82,6 +89,8 @@ class Training:
         self.anchors = self._read_or_make_anchors()
         self.parameters = lora.inject(self.model, recipe.rank, first=recipe.first, seed=recipe.seed)
         self.halves = Halves(self.model, recipe.first, remember=True)
+        if start is not None:
+            lora.resume(self.model, lora.load(start))
         self.average = [parameter.detach().clone() for parameter in self.parameters]
         self.optimiser = torch.optim.AdamW(self.parameters, lr=recipe.rate, weight_decay=0.01)
         self.done = 0
@@ -143,9 +152,14 @@ class Training:
         """The same endless steps for the same seed, epoch after epoch."""
         chance = random.Random(self.recipe.seed)
         neighbours = self._neighbours()
+        waiting = [
+            i
+            for i, source in enumerate(self.sources)
+            if source.questions or (source.heading and self.recipe.headings)
+        ]
         while True:
             for batch in batches(
-                self.sources,
+                waiting,
                 neighbours,
                 size=self.recipe.size,
                 distractors=self.recipe.distractors,
@@ -158,15 +172,26 @@ class Training:
         owners: list[int] = []
         for place, i in enumerate(batch):
             some = self.sources[i].questions
-            picked = chance.sample(some, min(len(some), self.recipe.questions))
-            questions += picked
-            owners += [place] * len(picked)
+            questions += chance.sample(some, min(len(some), self.recipe.questions))
+            owners += [place] * (len(questions) - len(owners))
         texts = []
-        for i in batch:
+        for place, i in enumerate(batch):
             source = self.sources[i]
-            titled = source.title and chance.random() < 0.3
-            texts.append(f"{source.title}\n{source.text}" if titled else source.text)
+            text = source.text
+            if self._takes_heading(source, chance):
+                questions.append(Question(source.heading, (source.heading,)))
+                owners.append(place)
+                text = text.removeprefix(source.heading).strip()
+            elif source.title and chance.random() < 0.3:
+                text = f"{source.title}\n{text}"
+            texts.append(text)
         return Step(batch, questions, owners, texts, [disturb(q.text, chance) for q in questions])
+
+    def _takes_heading(self, source: Source, chance: random.Random) -> bool:
+        """Whether the heading is asked for this time, and the text stands without it."""
+        if not source.heading or not self.recipe.headings:
+            return False
+        return not source.questions or chance.random() < self.recipe.headings
 
     def _neighbours(self) -> list[list[int]]:
         vectors = torch.stack([self.anchors[source.text] for source in self.sources])
@@ -177,17 +202,14 @@ class Training:
     def _read_or_make_anchors(self) -> dict[str, Tensor]:
         """Where the unadapted model puts each passage and question."""
         path = self.work / ANCHORS
-        if path.is_file():
-            kept: dict[str, Tensor] = torch.load(path)
-            return kept
-        anchors: dict[str, Tensor] = {}
-        questions = [question.text for source in self.sources for question in source.questions]
-        for prefix, texts in (
-            (PASSAGE, [source.text for source in self.sources]),
-            (QUERY, questions),
-        ):
-            for start in range(0, len(texts), 64):
-                some = texts[start : start + 64]
+        anchors: dict[str, Tensor] = torch.load(path) if path.is_file() else {}
+        asked = [question.text for source in self.sources for question in source.questions]
+        asked += [source.heading for source in self.sources if source.heading]
+        passages = [source.text for source in self.sources]
+        for prefix, texts in ((PASSAGE, passages), (QUERY, asked)):
+            missing = [text for text in texts if text not in anchors]
+            for start in range(0, len(missing), 64):
+                some = missing[start : start + 64]
                 with torch.no_grad(), half():
                     pooled = embed(self.halves, self.tokenizer, some, prefix).pooled
                 anchors |= dict(zip(some, pooled, strict=True))

@@ -9,7 +9,6 @@ from typing import Any
 
 from scripts.adaptation.pairs import (
     Question,
-    Source,
     answers_too,
     batches,
     disturb,
@@ -87,18 +86,31 @@ def test_a_passage_with_a_telling_answer_is_no_negative() -> None:
     assert not answers_too(Question("?", ("två",)), "två saker")
 
 
-def test_an_epoch_asks_each_source_once_in_the_company_of_its_neighbours() -> None:
-    sources = [Source(str(i), "g", questions=(Question("?", ()),) * (i < 20)) for i in range(30)]
+def test_an_epoch_takes_each_waiting_source_once_and_adds_near_ones() -> None:
     neighbours = [[(i + 1) % 30, (i + 20) % 30] for i in range(30)]
-    made = list(batches(sources, neighbours, size=8, distractors=2, chance=random.Random(1)))
-    asked = [i for batch in made for i in batch[: 8 - 2] if i < 20]
-    assert set(asked) >= set(range(20))
+    made = list(batches(range(20), neighbours, size=8, distractors=2, chance=random.Random(1)))
+    assert len(made) == 4
+    assert {i for batch in made for i in batch[:6]} >= set(range(20))
     for batch in made:
         assert len(batch) == len(set(batch)) <= 8
+        assert set(batch[6:]) <= {near for i in batch[:6] for near in neighbours[i]}
 
 
 def test_a_batch_begins_with_a_source_and_its_nearest() -> None:
-    sources = [Source(str(i), "g", questions=(Question("?", ()),)) for i in range(40)]
     neighbours = [[(i + 20) % 40] for i in range(40)]
-    batch = next(batches(sources, neighbours, size=6, distractors=0, chance=random.Random(1)))
+    batch = next(batches(range(40), neighbours, size=6, distractors=0, chance=random.Random(1)))
     assert [(i + 20) % 40 for i in batch[::2]] == batch[1::2]
+
+
+def test_a_heading_is_known_only_where_it_is_the_only_one(tmp_path: Path) -> None:
+    body = "Här står det som rubriken handlar om, i flera meningar. " * 3
+    texts = {
+        "a-0": f"Krav för att få visum\r\n{body}ett",
+        "b-0": f"Sammanfattning\n{body}två",
+        "c-0": f"Sammanfattning\n{body}tre",
+        "d-0": f"Det här är en mening.\n{body}fyra",
+        "e-0": "Rubrik utan text\nKort.",
+    }
+    sources = read_sources([beir(tmp_path / "b", texts, {})])
+    assert [s.heading for s in sources] == ["Krav för att få visum", "", "", "", ""]
+    assert sources[0].text.startswith(sources[0].heading)
