@@ -74,10 +74,10 @@ def _case(texts: Sequence[Text], chosen: Sequence[int], question: str, group: st
     return Case(question, passages, False, group)
 
 
-def of_suite(path: Path, limit: int) -> list[Case]:
-    """Single questions of a suite with what the product finds in the index in service."""
+def of_suite(path: Path, index: Path, limit: int) -> list[Case]:
+    """Single questions of a suite with what the product finds in `index`."""
     settings = Settings()
-    snapshot = IndexFolder(settings.index_dir).open()
+    snapshot = IndexFolder(index).open()
     encoder = load_encoder(settings.embedding_model)
     searcher = Searcher(snapshot, encoder, region=settings.region)
     cases = []
@@ -127,6 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--suite", type=Path, action="append", default=[])
+    parser.add_argument("--index", type=Path, default=Settings().index_dir)
     parser.add_argument("--adapter", type=Path, default=ADAPTER)
     parser.add_argument("--precision", default=best_precision())
     parser.add_argument("--limit", type=int, nargs="+", default=[3], help="passages read")
@@ -138,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sets = {
         "swequad-dev": retrieved(read_swequad(given.data / "swequad-dev"), given.count, most, 1),
         "squad held out": retrieved([t for t in held if t.source == "squad"], given.count, most, 2),
-        **{path.stem: of_suite(path, most) for path in given.suite},
+        **{path.stem: of_suite(path, given.index, most) for path in given.suite},
     }
     for limit in given.limit:
         print(f"best of {limit}")

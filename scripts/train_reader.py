@@ -47,7 +47,8 @@ class Recipe:
     head_factor: float = 2.0
     dropout: float = 0.0
     averaging: float = 0.995
-    span_weight: float = 0.35
+    answerable_weight: float = 1.5
+    span_weight: float = 0.15
     evidence_weight: float = 0.6
     round_examples: int = 6000
     seed: int = 7
@@ -74,7 +75,8 @@ def loss_of(joint: Joint, batch: Batch, recipe: Recipe) -> Tensor:
     target = batch.answerable * (1 - 2 * SMOOTHING) + SMOOTHING
     total = batch.weight.sum()
     bce = nn.functional.binary_cross_entropy_with_logits
-    loss = (bce(answerable, target, reduction="none") * batch.weight).sum() / total
+    each = bce(answerable, target, reduction="none")
+    loss = recipe.answerable_weight * (each * batch.weight).sum() / total
     start, end, evidence = tokens.unbind(-1)
     blocked = ~batch.in_text
     answered = batch.start >= 0
@@ -144,7 +146,7 @@ class Trainer:
         """Go on from the weights of a saved reader; the schedule begins anew."""
         adapter = load(path)
         resume(self.upper, adapter)
-        self.heads.load_state_dict(adapter.extra)
+        self.heads.load_state_dict(adapter.extra, strict=False)
         self.average = Average(self.trained, self.recipe.averaging)
 
     def run(self, out: Path, *, every: float) -> dict[str, Scores]:

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
+from bot.answering.reader_input import TEXT
+
 SPLIT = 8
 """Layers below this one run on question and passage apart."""
 MARKS = 9
@@ -30,6 +32,8 @@ class Heads(nn.Module):
         )
         self.tokens = nn.Linear(hidden, 3)
         """Start, end and evidence of each token."""
+        self.mix = nn.Parameter(torch.tensor(0.5))
+        """Share of the strongest evidence in the log odds of answerable."""
 
 
 class Lower(nn.Module):
@@ -87,7 +91,8 @@ class Joint(nn.Module):
         own = mask[:, :length, None].to(states.dtype)
         mean = (states[:, :length] * own).sum(1) / own.sum(1)
         pooled = torch.cat([states[:, 0], states[:, length], mean], dim=-1)
-        return (
-            self.heads.answerable(pooled).squeeze(-1),
-            self.heads.tokens(states[:, length:]),
-        )
+        tokens = self.heads.tokens(states[:, length:])
+        outside = (marks[:, length:] < TEXT) | (mask[:, length:] == 0)
+        strongest = tokens[..., 2].masked_fill(outside, -10.0).amax(-1)
+        answerable = self.heads.answerable(pooled).squeeze(-1) + self.heads.mix * strongest
+        return answerable, tokens

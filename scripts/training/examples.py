@@ -41,18 +41,18 @@ class Example:
 
 
 SHARES: dict[str, float] = {
-    "squad": 0.13,
-    "swequad": 0.14,
-    "written": 0.19,
-    "impossible": 0.05,
-    "mined": 0.16,
-    "swapped": 0.10,
-    "place": 0.06,
-    "yes_no": 0.06,
-    "about": 0.03,
-    "planted": 0.10,
-    "far": 0.02,
-    "facet": 0.02,
+    "squad": 0.15,
+    "swequad": 0.17,
+    "written": 0.22,
+    "impossible": 0.02,
+    "mined": 0.24,
+    "swapped": 0.07,
+    "place": 0.03,
+    "yes_no": 0.03,
+    "about": 0.01,
+    "planted": 0.05,
+    "far": 0.01,
+    "facet": 0.01,
 }
 
 

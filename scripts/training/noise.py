@@ -131,7 +131,7 @@ _WAYS: tuple[tuple[Callable[[str, random.Random], str], float], ...] = (
     (with_slips, 0.2),
     (with_split_compound, 0.12),
 )
-_PLAIN, _KEYWORDS = 0.35, 0.1
+_PLAIN, _KEYWORDS = 0.5, 0.08
 
 
 def noisy(question: str, rng: random.Random) -> str:
