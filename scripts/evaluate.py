@@ -3,6 +3,7 @@
 evaluate.py SUITE.yaml…          runs question–answer suites
 evaluate.py retrieval BEIR_DIR   measures the retriever on a data set in BEIR layout
 evaluate.py lint SUITE…          finds what is wrong with suites
+evaluate.py convert SUITE FILE   writes a suite as YAML, CSV or XLSX
 
 Exit code 0 when all gates hold, 1 when one fails, 2 when nothing could be measured: bad
 arguments, a malformed suite or data set, no index.
@@ -22,7 +23,7 @@ from index.encoder import load_encoder
 from index.errors import SamverkanError
 from index.progress import Progress
 from index.types import Encoder
-from scripts.evaluation import lint_command, retrieval_command, suite_command
+from scripts.evaluation import convert_command, lint_command, retrieval_command, suite_command
 from scripts.evaluation.in_process import open_in_process
 
 
@@ -42,13 +43,23 @@ def _lint(arguments: Sequence[str]) -> int:
     return lint_command.run(parser.parse_args(arguments))
 
 
+def _convert(arguments: Sequence[str]) -> int:
+    parser = _parser("evaluate.py convert", convert_command.__doc__)
+    convert_command.add_arguments(parser)
+    return convert_command.run(parser.parse_args(arguments))
+
+
 def _suites(arguments: Sequence[str]) -> int:
     parser = _parser("evaluate.py", __doc__)
     suite_command.add_arguments(parser)
     return suite_command.run(parser.parse_args(arguments), open_in_process)
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"retrieval": _retrieval, "lint": _lint}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "retrieval": _retrieval,
+    "lint": _lint,
+    "convert": _convert,
+}
 
 
 def _parser(name: str, text: str | None) -> argparse.ArgumentParser:

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from scripts.evaluation.matching import includes, one_space, plain
-from scripts.evaluation.suite import Gold, Item, Suite, Turn
+from scripts.evaluation.suite import Suite
+from scripts.evaluation.suite_items import Gold, Item, Turn
 
 _WORD = re.compile(r"\w+")
 _TRIED = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scripts.evaluation.suite import Gold
+from scripts.evaluation.suite_items import Gold
 
 RUN = 40
 _REFERENCE = re.compile(r"\s*\[\d+\]")

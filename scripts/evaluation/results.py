@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from scripts.evaluation.answers import AnswerObject
 from scripts.evaluation.errors import ResultError
 from scripts.evaluation.scoring import Check, checks, score
-from scripts.evaluation.suite import Asked, Gold
+from scripts.evaluation.suite import Asked
+from scripts.evaluation.suite_items import Gold
 
 
 class _Stored(BaseModel):

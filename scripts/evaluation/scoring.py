@@ -15,7 +15,8 @@ from scripts.evaluation.answers import AnswerObject, CitedPlace, RetrievedPassag
 from scripts.evaluation.matching import covers, includes, one_space, plain, without_references
 from scripts.evaluation.ranking import rank_measures
 from scripts.evaluation.sentences import contains, sentences, token_f1, tokens, words
-from scripts.evaluation.suite import Asked, Gold
+from scripts.evaluation.suite import Asked
+from scripts.evaluation.suite_items import Gold
 
 GROUNDED_SHARE = 0.8
 _LONG = 4

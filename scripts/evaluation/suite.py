@@ -7,138 +7,18 @@ message names file, item and field.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ValidationError
 
 from scripts.evaluation.errors import SuiteError
-
-AskedKind = Literal["answerable", "unanswerable"]
-Kind = Literal["answerable", "unanswerable", "conversation"]
-Category = Literal["near", "far", "adversarial"]
-AnswerType = Literal[
-    "fact",
-    "list",
-    "date",
-    "contact",
-    "definition",
-    "yesno",
-    "comparison",
-    "status",
-    "conversation",
-]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Gold(_Strict):
-    """A place that answers: the base name of a file and the exact words in it."""
-
-    file: str = Field(min_length=1)
-    quote: str = Field(min_length=1)
-
-    @field_validator("quote", "file")
-    @classmethod
-    def _not_blank(cls, value: str) -> str:
-        if not value.strip():
-            raise ValueError("must not be blank")
-        return value
-
-
-class Source(_Strict):
-    """What must be cited: one place, or any one of several that say the same."""
-
-    file: str | None = None
-    quote: str | None = None
-    any_of: tuple[Gold, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Source:
-        single = self.file is not None and self.quote is not None
-        if self.any_of and (self.file is not None or self.quote is not None):
-            raise ValueError("write either `file` and `quote`, or `any_of`, not both")
-        if not self.any_of and not single:
-            raise ValueError("needs `file` and `quote`, or a non-empty `any_of`")
-        if single:
-            Gold(file=self.file or "", quote=self.quote or "")
-        return self
-
-    @property
-    def alternatives(self) -> tuple[Gold, ...]:
-        """The places of which one must be cited."""
-        return self.any_of or (Gold(file=self.file or "", quote=self.quote or ""),)
-
-
-class Turn(_Strict):
-    """One question with what a right answer must cite and contain.
-
-    Attributes:
-        answer: a reference answer in words, for token F1 and containment.
-    """
-
-    question: str = Field(min_length=1)
-    kind: AskedKind | None = None
-    type: AnswerType | None = None
-    sources: tuple[Source, ...] = ()
-    must_include: tuple[str, ...] = ()
-    category: Category | None = None
-    tags: tuple[str, ...] = ()
-    note: str | None = None
-    answer: str | None = None
-    language: Literal["sv", "en"] | None = None
-
-    @field_validator("question")
-    @classmethod
-    def _asks_something(cls, value: str) -> str:
-        if not value.strip():
-            raise ValueError("must not be blank")
-        return value
-
-    @field_validator("must_include")
-    @classmethod
-    def _are_patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in value:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
-        return value
-
-
-class Item(Turn):
-    """An item of a suite: a single question, or a conversation of turns."""
-
-    id: str = Field(min_length=1)
-    kind: Kind  # type: ignore[assignment]  # an item may also be a conversation
-    question: str = ""
-    turns: tuple[Turn, ...] = ()
-
-    @field_validator("question")
-    @classmethod
-    def _asks_something(cls, value: str) -> str:
-        return value
-
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Item:
-        if self.kind == "conversation":
-            if not self.turns:
-                raise ValueError("a conversation needs `turns`")
-            if self.question or self.sources or self.must_include:
-                raise ValueError(
-                    "a conversation has `question`, `sources` and `must_include` in its turns only"
-                )
-        elif self.turns:
-            raise ValueError("`turns` belong to `kind: conversation` only")
-        elif not self.question.strip():
-            raise ValueError("needs a `question`")
-        return self
+from scripts.evaluation.sheet_suites import read_sheet
+from scripts.evaluation.spreadsheets import SUFFIXES
+from scripts.evaluation.suite_items import AskedKind, Gold, Item, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +90,7 @@ def _one(suite: str, item: Item, turn: Turn, number: int) -> Asked:
 
 
 def load_suite(path: Path) -> Suite:
-    """Read one suite; raises `SuiteError` with every finding, one a line."""
+    """Read one suite of any format; raises `SuiteError` with every finding, one a line."""
     suite, findings = read_suite(path)
     if findings:
         raise SuiteError("\n".join(findings))
@@ -218,11 +98,11 @@ def load_suite(path: Path) -> Suite:
 
 
 def read_suite(path: Path) -> tuple[Suite, tuple[str, ...]]:
-    """The sound items of a suite, and what is wrong with the others, one line a finding.
+    """The sound items of a YAML, CSV or XLSX suite, and what is wrong with the others.
 
-    Raises `SuiteError` when the file as a whole cannot be read.
+    Each finding is a line. Raises `SuiteError` when the file as a whole cannot be read.
     """
-    raw = _read_yaml(path)
+    raw = read_sheet(path) if path.suffix.lower() in SUFFIXES else _read_yaml(path)
     if not isinstance(raw, list) or not raw:
         raise SuiteError(f"{path}: a suite is a non-empty list of items, each with an `id:`")
     items: list[Item] = []

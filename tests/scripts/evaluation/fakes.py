@@ -7,7 +7,8 @@ from typing import Any
 
 from scripts.evaluation.answers import AnswerObject, CitedPlace, RetrievedPassage, StageTimings
 from scripts.evaluation.results import Provenance, Scored, scored
-from scripts.evaluation.suite import Asked, Gold
+from scripts.evaluation.suite import Asked
+from scripts.evaluation.suite_items import Gold
 
 
 def answer(text: str = "Ja [1].", **changes: Any) -> AnswerObject:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.evaluation.matching import covers, includes, same_file, share_run
-from scripts.evaluation.suite import Gold
+from scripts.evaluation.suite_items import Gold
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789ÅÄÖ!"  # 40 characters
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.evaluation.scoring import checks, score
-from scripts.evaluation.suite import Gold
+from scripts.evaluation.suite_items import Gold
 from tests.scripts.evaluation.fakes import answer, asked, cite, gold, passage, refusal, took
 
 LONG = "Inga barn eller ungdomar ska falla mellan stolarna, står det i missivet från 2019."
