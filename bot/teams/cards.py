@@ -28,9 +28,10 @@ MAX_QUOTE = 700
 MAX_QUESTION = 300
 MAX_PROMPTS = 3
 
+# "good" and "warning" are too pale to read in light themes; the word says it anyway.
 _COLOURS = {
-    Status.IN_FORCE: "good",
-    Status.DRAFT: "warning",
+    Status.IN_FORCE: "accent",
+    Status.DRAFT: "attention",
     Status.SUPERSEDED: "attention",
     Status.BACKGROUND: "default",
 }
@@ -141,7 +142,6 @@ def _card(body: list[Json]) -> Json:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "msteams": {"width": "Full"},
         "body": body,
     }
 
@@ -193,7 +193,7 @@ def _submit(title: str, data: Json) -> Json:
 
 
 def _runs(*runs: Json) -> Json:
-    return {"type": "RichTextBlock", "inlines": list(runs)}
+    return {"type": "RichTextBlock", "spacing": "small", "inlines": list(runs)}
 
 
 def _run(text: str, **look: Any) -> Json:

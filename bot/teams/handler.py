@@ -24,7 +24,7 @@ from bot.teams.incoming import (
 from bot.teams.recent import Recent
 from bot.teams.rendering import Renderer, message
 from bot.teams.texts import SWEDISH
-from bot.teams.turn import QuestionTurn, message_digest
+from bot.teams.turn import QuestionTurn
 from bot.types import Answerer, Language
 from index.errors import SamverkanError
 
@@ -90,7 +90,7 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
         reaction = read_feedback(activity.value)
         if reaction is None:
             return InvokeResponse(status=400)
-        digest = message_digest(activity, activity.reply_to_id or "")
+        digest = self._questions.digest_of(activity)
         try:
             if not await self._storage.keep_feedback(digest, reaction.reaction, reaction.comment):
                 _log.warning("Feedback came for a message that is not known.")

@@ -59,6 +59,7 @@ class QuestionTurn:
         self._patience = patience
         self._late: set[asyncio.Task[None]] = set()
         self._replies = Recent(_REMEMBERED)
+        self._last = Recent(_REMEMBERED)
 
     async def answer(self, turn_context: TurnContext, text: str) -> None:
         """Answer `text`; in place of the earlier answer where the message was edited."""
@@ -115,29 +116,37 @@ class QuestionTurn:
         else:
             resource = await turn_context.send_activity(written.activity)
             sent = resource.id if resource and resource.id else ""
-        if sent:
             self._replies.remember(key, sent)
-            await self._keep(written, message_digest(turn_context.activity, sent))
+        await self._keep(written, turn_context.activity, sent)
 
     async def _send_late(self, asked: Activity, writing: asyncio.Task[Written]) -> None:
         try:
             written = await writing
             sent = await self._messenger.send(address_of(asked), written.activity)
-            await self._keep(written, message_digest(asked, sent))
+            await self._keep(written, asked, sent)
         except Exception:  # noqa: BLE001  # whatever the connector raises
             _log.exception("A late answer was not delivered.")
 
-    async def _keep(self, written: Written, digest: str) -> None:
+    def digest_of(self, feedback: Activity) -> str:
+        """What ties `feedback` to an answer; the last one where the client names none."""
+        if feedback.reply_to_id:
+            return _digest(feedback, feedback.reply_to_id)
+        return self._last.recall(memory_key(feedback))
+
+    async def _keep(self, written: Written, asked: Activity, sent: str) -> None:
         """Keep the answer for feedback; the database must not cost the answer."""
         if not isinstance(written.reply, Answer | NotFound):
             return
+        # Not every client tells the id of our message; the question's own is as good.
+        digest = _digest(asked, sent or f"to {asked.id}")
+        self._last.remember(memory_key(asked), digest)
         try:
             await self._storage.keep_answer(written.reply, digest)
         except Exception:  # noqa: BLE001
             _log.exception("An answer was not kept.")
 
 
-def message_digest(activity: Activity, message_id: str) -> str:
+def _digest(activity: Activity, message_id: str) -> str:
     """What ties feedback to a message of ours, without an id of Teams being kept."""
     return hashlib.sha256(_key(activity, message_id).encode()).hexdigest()
 

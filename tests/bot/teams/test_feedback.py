@@ -47,6 +47,19 @@ async def test_a_reaction_is_kept_with_its_answer_and_nobodys_name(
         assert identity not in raw
 
 
+async def test_without_a_named_message_the_last_answer_is_meant(
+    start_service: StartService, connector: Connector, tmp_path: Path
+) -> None:
+    service = await start_service()
+    await service.post("/api/messages", json=incoming(connector, "Första?"))
+    await service.post("/api/messages", json=incoming(connector, "Andra?", id="2"))
+    invoke = pressed(connector, "") | {"replyToId": None}
+    assert (await service.post("/api/messages", json=invoke)).status == 200
+    storage = Storage(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    assert [kept.question for kept in await storage.feedback()] == ["Andra?"]
+    await storage.close()
+
+
 async def test_feedback_on_an_unknown_message_is_taken_quietly(
     start_service: StartService, connector: Connector, tmp_path: Path
 ) -> None:
