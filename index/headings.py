@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.lines import ARTICLE, CELLS, HEADING_LENGTH, LEADERS, MARK, NUMBERED, Layout, Run
+from index.lines import ARTICLE, CELLS, MARK, NUMBERED
+from index.runs import HEADING_LENGTH, Layout, Run
 from index.sentences import sentence_spans
 
 TITLE_LENGTH = 260
@@ -33,7 +34,7 @@ def _is_question(run: Run) -> bool:
 
 def _line_like(run: Run) -> bool:
     """Short and without a number: a heading, or a line of a menu, address or table."""
-    if run.contact or run.leads:
+    if run.contact or run.leads or run.first.row:
         return False
     plain = not any(look.match(run.text) for look in (NUMBERED, ARTICLE, MARK))
     return plain and (run.short or (_is_question(run) and not run.item))
@@ -43,9 +44,11 @@ def _could_be(run: Run, first: bool) -> bool:
     """Whether `run` is written as a heading is, whatever stands under it."""
     text = run.text
     title = first and not run.last.closed and len(text) <= TITLE_LENGTH
-    if run.item or run.contact or run.leads or not (run.short or title or _is_question(run)):
+    if run.item or run.contact or run.leads or run.first.row:
         return False
-    if run.first.reachable or any(look.search(text) for look in (_FACT, CELLS, LEADERS)):
+    if not (run.short or title or _is_question(run)):
+        return False
+    if run.first.reachable or any(look.search(text) for look in (_FACT, CELLS)):
         return False
     if not (NUMBERED.match(text) or ARTICLE.match(text)):
         labelled = _LABELLED.match(text) and not first
@@ -111,7 +114,8 @@ def _heads_body(runs: Sequence[Run], at: int, layout: Layout) -> bool:
         return apart
     if NUMBERED.match(following.text) or ARTICLE.match(following.text):
         return not at or _tight(runs, at, layout) == 1
-    under = following.item or following.leads or bool(MARK.match(following.text))
+    under = following.item or following.leads or following.first.row
+    under = under or bool(MARK.match(following.text))
     return under or len(following.text) >= 40 or following.last.closed
 
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.headings import TITLE_LENGTH, find_headings
-from index.lines import (
-    ARTICLE,
-    HEADING_LENGTH,
-    NUMBERED,
-    Layout,
-    Run,
-    join_lines,
-    measure,
-    read_lines,
-)
+from index.items import mark_items
+from index.lines import ARTICLE, DETAIL, NUMBERED, read_lines
+from index.runs import HEADING_LENGTH, Layout, Run, join_lines, measure
 from index.sentences import sentence_spans
 from index.types import Block, BlockKind
 
 _LABEL = (":", ";")
+_PERSON = re.compile(r"[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){1,3}")
 
 
 def _join_title(runs: list[Run]) -> list[Run]:
@@ -47,19 +42,31 @@ def _contact_length(runs: Sequence[Run], at: int, layout: Layout) -> int:
     counted = NUMBERED.match(first.text) or ARTICLE.match(first.text)
     if counted or first.item or not (labelled or first.short):
         return 0
-    size, reachable = 1, 0 if not first.first.reachable else 1
+    size, reachable = 1, first.first.reachable
     for offset, run in enumerate(runs[at + 1 :], start=1):
         entry = len(run.text) <= HEADING_LENGTH and not run.text.endswith((".", ":", "?"))
-        apart = run.first.gap > layout.gap
-        if not entry or run.item or (not labelled and apart):
+        apart = run.first.gap > layout.gap and not labelled
+        if not entry or run.item or (apart and not _belongs(runs, at, offset, layout)):
             break
         if any(line.reachable for line in run.lines):
-            size, reachable = offset + 1, offset + 1
+            size, reachable = offset + 1, True
         elif not apart and reachable and _is_labelled(run):
             size = offset + 1
         elif offset - size > 2:
             break
     return size if reachable else 0
+
+
+def _belongs(runs: Sequence[Run], at: int, offset: int, layout: Layout) -> bool:
+    """Whether a run set apart still tells of the person `at`: a number, or a title before it."""
+    run = runs[at + offset]
+    if run.first.gap > layout.gap + 2:
+        return False
+    if run.first.reachable:
+        return bool(DETAIL.match(run.text))
+    after = runs[at + offset + 1 : at + offset + 2]
+    titled = offset == 1 and bool(_PERSON.fullmatch(runs[at].text)) and run.short
+    return titled and bool(after) and after[0].first.reachable and bool(DETAIL.match(after[0].text))
 
 
 def _is_labelled(run: Run) -> bool:
@@ -126,7 +133,7 @@ def split_blocks(
     A list holds its lead-in sentence; a contact holds its lead-in, names, addresses
     and telephone numbers.
     """
-    lines = read_lines(text, page_starts, ignored)
+    lines = mark_items(read_lines(text, page_starts, ignored))
     layout = measure(lines)
     runs = _join_title(join_lines(lines, layout))
     contacts = _mark_contacts(runs, layout)

@@ -14,13 +14,16 @@ TARGET = 420
 LIMIT = 700
 LIST_LIMIT = 1400
 TINY = 120
-FORMAT = 3
+FORMAT = 4
 """Raise when passages of an unchanged text would come out otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What is never cut: a sentence run, a list, a contact; `binds` to what follows."""
+    """What is never cut: a sentence run, a list, a contact.
+
+    `binds` to what follows: a heading, or a lead-in to lines that are no list.
+    """
 
     start: int
     end: int
@@ -63,14 +66,15 @@ def _pieces(text: str, block: Block) -> Iterator[_Piece]:
     if not units:
         yield _Piece(block.start, block.end, (), binds=True)
         return
+    binds = block.kind is BlockKind.PARAGRAPH and text[block.start : block.end].endswith(":")
     limit = LIMIT if block.kind is BlockKind.PARAGRAPH else LIST_LIMIT
     if block.end - block.start <= limit:
-        yield _Piece(block.start, block.end, tuple(units))
+        yield _Piece(block.start, block.end, tuple(units), binds)
         return
     for part in _split_units_evenly(units, TARGET + 80 if limit == LIMIT else limit):
         lead = part[0].lead
         first = lead[0] if lead and part[0] is units[0] else part[0].start
-        yield _Piece(first, part[-1].end, part)
+        yield _Piece(first, part[-1].end, part, binds and part[-1] is units[-1])
 
 
 def _drafts(text: str, sections: Sequence[Section]) -> list[_Draft]:

@@ -18,7 +18,8 @@ _MAYBE_LAST = frozenset(
     "f.n vol red kr tkr mkr bil tab fig v t.v d.d st.f "
     "jan feb mar apr jun jul aug sep sept okt nov dec".split()
 )
-_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)")
+# With the quotes that close after it, and the number of a footnote.
+_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?:(?<=[^\W\d_][.!?])\d{1,2})?[¹²³⁰⁴-⁹]*(?=\s|$)")
 # As far back as an abbreviation reaches; `bl. a.` may be written with spaces.
 _REACH = 24
 _WORD_BEFORE = re.compile(r"[\w.]+$")

@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.lines import EMAIL, PHONE
+from index.lines import DETAIL, EMAIL, PHONE
 from index.sentences import sentence_spans
 from index.types import Block, BlockKind, Unit, UnitKind
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SPACES = re.compile(r"\s+")
-# A line that adds to the person above it rather than begin the next one.
-_DETAIL = re.compile(
-    r"(?:tel|tfn|telefon|telnr|mobil|växel|fax|e-?post|e-?mail|mejl|mail|besöksadress|postadress"
-    r"|adress|webb|webbplats|öppettider|telefontid)\b|[\d+(]|\S+@",
-    re.IGNORECASE,
-)
 _LONGEST = 1500
 """A unit of more characters is no sentence but text without full stops, and is cut."""
 _LINES_A_PERSON = 10
@@ -51,7 +45,7 @@ def _contact_units(text: str, block: Block) -> list[Unit]:
     for line in lines[1:] if labelled else lines:
         said = text[slice(*line)]
         reachable = bool(EMAIL.search(said) or PHONE.search(said))
-        more = groups and len(groups[-1]) < _LINES_A_PERSON and _DETAIL.match(said)
+        more = groups and len(groups[-1]) < _LINES_A_PERSON and DETAIL.match(said)
         if not groups or (complete and not more):
             groups.append([line])
             complete = reachable

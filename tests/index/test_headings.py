@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from index.headings import find_headings
-from index.lines import join_lines, measure, read_lines
+from index.items import mark_items
+from index.lines import read_lines
+from index.runs import join_lines, measure
 
 BODY = "Nämnden har berett ärendet tillsammans med kommunerna och regionen under året."
 
 
 def headings(text: str) -> list[str]:
-    lines = read_lines(text, (), ())
+    lines = mark_items(read_lines(text, (), ()))
     layout = measure(lines)
     runs = join_lines(lines, layout)
     return [runs[at].text for at in sorted(find_headings(runs, layout))]

@@ -193,6 +193,44 @@ def test_steps(sources: Mapping[str, Source]) -> None:
     assert numbers.startswith("Skicka anmälan") and numbers.endswith("vasterby@exempel.se")
 
 
+def test_news_with_a_blank_line_after_each_line(sources: Mapping[str, Source]) -> None:
+    found = blocks(sources["nyhet"])
+    assert [text for kind, text in found if kind is CONTACT] == [
+        "Eva Exempel, processledare eva.exempel@vardsamverkan.example.se 010-555 11 22",
+        "Nils Nord, koordinator nils.nord@vardsamverkan.example.se 010-555 11 23",
+    ]
+    assert [text for kind, text in found if kind is HEADING] == [
+        "Ny överenskommelse från årsskiftet",
+        "Vad är nytt?",
+        "Frågor om överenskommelsen",
+    ]
+
+
+def test_a_title_may_stand_between_a_name_and_a_number() -> None:
+    text = "Frågor\n\nEva Ek\n\nProcessledare\n\neva@example.se\n\nAnnat\n"
+    assert (CONTACT, "Eva Ek Processledare eva@example.se") in of(text)
+
+
+def test_report_with_contents(sources: Mapping[str, Source]) -> None:
+    found = blocks(sources["rapport"])
+    assert found[1:3] == [
+        (HEADING, "Innehållsförteckning"),
+        (
+            PARAGRAPH,
+            "Sammanfattning 3 1. Inledning 4 1.1 Uppdrag 4 1.2 Metod 5 2. Resultat 6 "
+            "3. Slutsatser 9 Bilaga 1. Enkät 11",
+        ),
+    ]
+    assert [text for kind, text in found[3:] if kind is HEADING] == [
+        "Sammanfattning",
+        "1. Inledning",
+        "1.1 Uppdrag",
+        "1.2 Metod",
+        "2. Resultat",
+        "3. Slutsatser",
+    ]
+
+
 def test_bullets_on_lines_of_their_own(sources: Mapping[str, Source]) -> None:
     first, second = starting(sources["uppdrag"], LIST)
     assert first.count("•") == 3 and first.startswith("Gruppen ska:")

@@ -51,6 +51,8 @@ def test_one_sentence_stays_whole(sentence: str) -> None:
         ('Han sa "nej." Hon teg.', ['Han sa "nej."', "Hon teg."]),
         ("Sammanhanget barnet lever i. Kommunen", ["Sammanhanget barnet lever i.", "Kommunen"]),
         ("Rad ett\n\nfortsätter. Rad två.", ["Rad ett\n\nfortsätter.", "Rad två."]),
+        ("Så är det.1 Nästa.² Slut.", ["Så är det.1", "Nästa.²", "Slut."]),
+        ("Se avsnitt 2.1 Ansvar.", ["Se avsnitt 2.1 Ansvar."]),
         ("", []),
         (" \n\t ", []),
         ("utan punkt", ["utan punkt"]),
