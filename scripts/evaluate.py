@@ -4,6 +4,7 @@ evaluate.py SUITE.yaml…          runs question–answer suites
 evaluate.py retrieval BEIR_DIR   measures the retriever on a data set in BEIR layout
 evaluate.py lint SUITE…          finds what is wrong with suites
 evaluate.py convert SUITE FILE   writes a suite as YAML, CSV or XLSX
+evaluate.py new FILE             begins a suite from documents or from stored questions
 
 Exit code 0 when all gates hold, 1 when one fails, 2 when nothing could be measured: bad
 arguments, a malformed suite or data set, no index.
@@ -23,7 +24,13 @@ from index.encoder import load_encoder
 from index.errors import SamverkanError
 from index.progress import Progress
 from index.types import Encoder
-from scripts.evaluation import convert_command, lint_command, retrieval_command, suite_command
+from scripts.evaluation import (
+    convert_command,
+    lint_command,
+    new_command,
+    retrieval_command,
+    suite_command,
+)
 from scripts.evaluation.in_process import open_in_process
 
 
@@ -49,6 +56,12 @@ def _convert(arguments: Sequence[str]) -> int:
     return convert_command.run(parser.parse_args(arguments))
 
 
+def _new(arguments: Sequence[str]) -> int:
+    parser = _parser("evaluate.py new", new_command.__doc__)
+    new_command.add_arguments(parser)
+    return new_command.run(parser.parse_args(arguments))
+
+
 def _suites(arguments: Sequence[str]) -> int:
     parser = _parser("evaluate.py", __doc__)
     suite_command.add_arguments(parser)
@@ -59,6 +72,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "retrieval": _retrieval,
     "lint": _lint,
     "convert": _convert,
+    "new": _new,
 }
 
 
