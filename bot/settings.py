@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         default="bundled", description="`bundled`, or a sentence-transformers name or folder."
     )
+    reader: bool = Field(
+        default=True, description="Let the learned reader judge and pick what is quoted."
+    )
     region: str = Field(default="Västra Götaland", description="The users' own region.")
 
     conversation_minutes: float = Field(

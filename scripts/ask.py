@@ -69,7 +69,7 @@ def _passage(hit: Hit) -> dict[str, Any]:
 
 def answer_object(reply: Reply, id: str) -> dict[str, Any]:
     """`reply` as the answer object of the command-line contract."""
-    answered = isinstance(reply, Answer)
+    answered = reply if isinstance(reply, Answer) else None
     found = reply.hits if isinstance(reply, Answer | NotFound) else ()
     spent = reply.timings.retrieval
     return {
@@ -78,8 +78,8 @@ def answer_object(reply: Reply, id: str) -> dict[str, Any]:
         "outcome": OUTCOMES[type(reply).__name__],
         "answer": reply.text,
         "confidence": reply.confidence if isinstance(reply, Answer | NotFound) else 0.0,
-        "citations": [_citation(c) for c in reply.citations] if answered else [],
-        "caveats": list(reply.caveats) if answered else [],
+        "citations": [_citation(c) for c in answered.citations] if answered else [],
+        "caveats": list(answered.caveats) if answered else [],
         "passages": [_passage(hit) for hit in found],
         "version": reply.version,
         "timings_ms": {

@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.answering.question import Asked, QuestionAnalysis, holds
+from bot.answering.reader import Reading
+from bot.answering.weights import Logistic
 from index.search import Searcher
 from index.swedish import ngrams
-from index.types import Hit, Unit, UnitKind
+from index.types import Hit, Passage, Unit, UnitKind
 
-KIND_BONUS = 0.25
-CONTACT_BONUS = 0.3
-PASSAGE_WEIGHT = 0.12
-HEADING_SHARE = 0.5
 CARRIED = 0.35
+_TELLING = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
+_UNREAD = -6.0
+_LOGIT_LIMIT = 8.0
+
+
+class UnitSignals(NamedTuple):
+    """What tells whether a unit answers the question; the names are those of the weights.
+
+    Attributes:
+        coverage: share of the question's n-grams, by weight, in the unit and its lead-in.
+        heading: the same in the heading and title alone.
+        kind: 1 when it holds the kind of thing that is asked for, -1 when it is a
+            contact that is not asked for.
+        listed: 1 for a list item when a list is asked for.
+        gap: how far its passage lies behind the best one, fused scores.
+        evidence: the reader's log odds that it is part of the answer.
+        answerable: the reader's log odds that its passage holds the answer.
+    """
+
+    coverage: float
+    heading: float
+    kind: float
+    listed: float
+    gap: float
+    evidence: float = _UNREAD
+    answerable: float = _UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +49,14 @@ class Candidate:
     Attributes:
         text: the unit with white space folded.
         covered: n-grams of the question that it holds, its lead-in included.
-        score: how well it answers; comparable within one question only.
+        score: log odds that it answers.
     """
 
     hit: Hit
     unit: Unit
     text: str
     covered: frozenset[str]
+    signals: UnitSignals
     score: float
 
 
@@ -42,7 +68,7 @@ def question_terms(searcher: Searcher, question: str, query: str = "") -> Mappin
     the most.
     """
     own = " ".join([question, *searcher.expansions(question)])
-    shares = {gram: CARRIED for gram in ngrams(query)} | dict.fromkeys(ngrams(own), 1.0)
+    shares = dict.fromkeys(ngrams(query), CARRIED) | dict.fromkeys(ngrams(own), 1.0)
     weights = {gram: share * searcher.snapshot.ngrams.idf(gram) for gram, share in shares.items()}
     total = sum(weights.values()) or 1.0
     return {gram: weight / total for gram, weight in weights.items()}
@@ -53,60 +79,76 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def unit_text(document_text: str, unit: Unit) -> str:
-    """The text of `unit`, folded."""
-    return folded(document_text[unit.start : unit.end])
+def _within(passage: Passage, span: tuple[int, int] | None) -> str:
+    """The text of `span` where `passage` holds it."""
+    if span is None:
+        return ""
+    return passage.text[max(0, span[0] - passage.start) : max(0, span[1] - passage.start)]
 
 
-def _with_lead(document_text: str, unit: Unit) -> str:
-    lead = document_text[unit.lead[0] : unit.lead[1]] if unit.lead else ""
-    return f"{lead} {document_text[unit.start : unit.end]}"
+def _kind(analysis: QuestionAnalysis, unit: Unit, text: str) -> float:
+    contact = unit.kind is UnitKind.CONTACT
+    if contact and not analysis.wants(Asked.CONTACT, Asked.PHONE, Asked.EMAIL, Asked.PERSON):
+        return -1.0
+    if contact and analysis.wants(Asked.CONTACT):
+        return 1.0
+    asked = [kind for kind in analysis.asked if kind in _TELLING]
+    return float(any(holds(kind, text) for kind in asked))
 
 
-def _kind_bonus(analysis: QuestionAnalysis, unit: Unit, text: str) -> float:
-    """What the unit gains by holding the kind of thing that is asked for."""
-    bonus = 0.0
-    for asked in analysis.asked:
-        telling = asked in {Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON}
-        if telling and holds(asked, text):
-            bonus = max(bonus, KIND_BONUS)
-    wants_contact = analysis.wants(Asked.CONTACT, Asked.PHONE, Asked.EMAIL)
-    if unit.kind is UnitKind.CONTACT:
-        bonus += CONTACT_BONUS if wants_contact else -KIND_BONUS / 2
-    if unit.kind is UnitKind.ITEM and analysis.wants(Asked.LIST):
-        bonus += KIND_BONUS / 2
-    return bonus
+def _limited(logit: float) -> float:
+    return max(-_LOGIT_LIMIT, min(_LOGIT_LIMIT, logit))
+
+
+def unit_signals(
+    analysis: QuestionAnalysis,
+    hit: Hit,
+    terms: Mapping[str, float],
+    gap: float,
+    reading: Reading | None,
+) -> list[tuple[Unit, str, frozenset[str], UnitSignals]]:
+    """For each unit of `hit`: itself, its folded text, what it covers, its signals."""
+    passage = hit.passage
+    heading = set(ngrams(f"{passage.section} {hit.document.title}"))
+    found = []
+    for unit in passage.units:
+        span = (unit.start, unit.end)
+        text = _within(passage, span)
+        own = set(ngrams(f"{_within(passage, unit.lead)} {text}"))
+        covered = frozenset(gram for gram in terms if gram in own)
+        local = (unit.start - passage.start, unit.end - passage.start)
+        signals = UnitSignals(
+            coverage=sum(terms[gram] for gram in covered),
+            heading=sum(w for gram, w in terms.items() if gram in heading and gram not in own),
+            kind=_kind(analysis, unit, text),
+            listed=float(unit.kind is UnitKind.ITEM and analysis.wants(Asked.LIST)),
+            gap=gap,
+            evidence=_limited(reading.support(*local)) if reading else _UNREAD,
+            answerable=_limited(reading.answerable) if reading else _UNREAD,
+        )
+        found.append((unit, folded(text), covered, signals))
+    return found
 
 
 def gather(
-    searcher: Searcher,
     analysis: QuestionAnalysis,
     hits: Sequence[Hit],
     terms: Mapping[str, float],
-    read: Mapping[tuple[str, int], float] | None = None,
+    weights: Logistic,
+    readings: Mapping[str, Reading],
 ) -> list[Candidate]:
     """Score every unit of `hits`, best first.
 
     Args:
         terms: what the question says, from `question_terms`.
-        read: what the reader makes of units, by document and start; the words count
-            where it has not read.
+        readings: what the reader made of passages, by their id; empty without a reader.
     """
     best = hits[0].score if hits else 0.0
-    candidates = []
-    for hit in hits:
-        text = searcher.snapshot.documents[hit.passage.document].text
-        heading = set(ngrams(f"{hit.passage.section} {hit.document.title}"))
-        for unit in hit.passage.units:
-            own = set(ngrams(_with_lead(text, unit)))
-            covered = frozenset(gram for gram in terms if gram in own)
-            score = sum(terms[gram] for gram in covered)
-            score += HEADING_SHARE * sum(
-                terms[gram] for gram in terms if gram in heading and gram not in own
-            )
-            score += _kind_bonus(analysis, unit, unit_text(text, unit))
-            score -= PASSAGE_WEIGHT * (best - hit.score)
-            if read is not None:
-                score += read.get((hit.passage.document, unit.start), 0.0)
-            candidates.append(Candidate(hit, unit, unit_text(text, unit), covered, score))
+    candidates = [
+        Candidate(hit, unit, text, covered, signals, weights.logit(signals._asdict()))
+        for hit in hits
+        for unit, text, covered, signals in unit_signals(
+            analysis, hit, terms, best - hit.score, readings.get(hit.passage.id)
+        )
+    ]
     return sorted(candidates, key=lambda candidate: -candidate.score)

@@ -13,8 +13,8 @@ from index.types import Document, Hit, Unit, UnitKind
 
 WORD_LIMIT = 90
 LIST_LIMIT = 220
-MORE_AT = 0.75
-NEW_SHARE = 0.12
+MORE_WITHIN = 1.0
+NEW_SHARE = 0.05
 SAME_SHARE = 0.6
 MOST_UNITS = 3
 
@@ -165,8 +165,10 @@ def select(
             chosen.append(part)
             covered |= candidate.covered
             continue
-        if len(chosen) == MOST_UNITS or candidate.score < MORE_AT * candidates[0].score:
+        if len(chosen) == MOST_UNITS or candidate.score < candidates[0].score - MORE_WITHIN:
             break
+        if UnitKind.CONTACT in {candidate.unit.kind, candidates[0].unit.kind}:
+            continue
         new = sum(terms[gram] for gram in candidate.covered - covered)
         sources = {other.hit.passage.document for other in chosen}
         side = analysis.wants(Asked.COMPARISON) and candidate.hit.passage.document not in sources

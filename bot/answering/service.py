@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from bot.answering.caveats import caveats
-from bot.answering.evidence import folded, gather, question_terms
-from bot.answering.extractive import Part, Place, compose, select
+from bot.answering.evidence import folded
+from bot.answering.extractive import Place, compose
 from bot.answering.followups import Memory, Standalone, Turn, make_standalone
+from bot.answering.judging import Judge, Judgement
 from bot.answering.language import detect_language
 from bot.answering.phrases import phrases
-from bot.answering.question import QuestionAnalysis, analyse
-from bot.answering.support import SupportModel, measure
+from bot.answering.reader_preparation import load_reader
 from bot.answering.verify import UnverifiedAnswer, verify
 from bot.privacy import find_identity_numbers
 from bot.settings import Settings
@@ -49,17 +49,6 @@ def _today() -> date:
     return datetime.now(ZoneInfo("Europe/Stockholm")).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the retrieved passages are worth for a question."""
-
-    analysis: QuestionAnalysis
-    hits: tuple[Hit, ...]
-    parts: tuple[Part, ...]
-    probability: float
-    supported: bool
-
-
 class AnsweringService:
     """Answers questions from the index in service; safe to share between tasks."""
 
@@ -70,14 +59,14 @@ class AnsweringService:
         links: SourceLinks,
         region: str,
         memory: Memory,
-        support: SupportModel | None = None,
+        judge: Judge,
         today: Callable[[], date] = _today,
     ) -> None:
         self._searchers = searchers
         self._links = links
         self._region = region
         self._memory = memory
-        self._support = support or SupportModel.load()
+        self._judge = judge
         self._today = today
 
     @classmethod
@@ -96,6 +85,7 @@ class AnsweringService:
             links=SourceLinks(settings.public_url),
             region=settings.region,
             memory=Memory(60 * settings.conversation_minutes),
+            judge=Judge(load_reader() if settings.reader else None),
         )
 
     @property
@@ -159,7 +149,7 @@ class AnsweringService:
         turns = self._memory.turns(question.conversation)
         asked = make_standalone(question.text, turns, [region for region in regions if region])
         result = searcher.search(asked.query, limit=PASSAGES, prefer=asked.documents)
-        judgement = self._judge(searcher, asked, result.hits)
+        judgement = self._judge.judge(searcher, asked, result.hits)
         language = detect_language(question.text) or Language.SWEDISH
         if judgement.supported:
             reply: Reply = self._compose(searcher, question, judgement, language)
@@ -171,19 +161,6 @@ class AnsweringService:
         total = 1000 * (done - began)
         timings = AnswerTimings(result.timings, round(total - spent, 3), round(total, 3))
         return replace(reply, timings=timings)
-
-    def _judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
-        analysis = analyse(asked.text)
-        terms = question_terms(searcher, asked.text, asked.query)
-        candidates = gather(searcher, analysis, hits, terms)
-        if not candidates:
-            return Judgement(analysis, hits, (), 0.0, supported=False)
-        aliases = _aliases(searcher, asked.query)
-        signals = measure(analysis, hits, candidates, terms, aliases)
-        probability = self._support.probability(signals)
-        supported = probability >= self._support.threshold
-        parts = select(analysis, candidates, searcher.snapshot.documents, terms)
-        return Judgement(analysis, hits, tuple(parts), probability, supported)
 
     def _compose(
         self, searcher: Searcher, question: Question, judgement: Judgement, language: Language
@@ -276,11 +253,3 @@ class AnsweringService:
 
 def _lines(quote: str) -> list[str]:
     return [folded(line).rstrip(",") for line in quote.splitlines() if line.strip()]
-
-
-def _aliases(searcher: Searcher, question: str) -> dict[str, str]:
-    """Long forms, by normalised short form, of the abbreviations in `question`."""
-    known = {
-        short.lower(): longs[0] for short, longs in searcher.snapshot.abbreviations.long.items()
-    }
-    return {word: long for word, long in known.items() if word in question.lower()}

@@ -1,37 +1,36 @@
-"""Whether the documents answer a question, as a calibrated probability (pure).
+"""What tells whether the documents answer a question at all (pure).
 
-A logistic model over signals that mean the same on every corpus. Its coefficients lie
-in `support.json`, with the script that fitted them.
+The signals mean the same on every corpus; `weights.py` makes a calibrated probability
+of them.
 """
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 from bot.answering.evidence import Candidate
 from bot.answering.question import Asked, QuestionAnalysis, holds
+from bot.answering.reader import Reading
 from index.swedish import stem, words
 from index.types import Hit
 
-COEFFICIENTS_FILE = Path(__file__).with_name("support.json")
 _TYPED = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
+_UNREAD = -8.0
 
 
-@dataclass(frozen=True, slots=True)
-class SupportSignals:
-    """What tells whether there is an answer; each lies about between 0 and 1.
+class SupportSignals(NamedTuple):
+    """Signals of a whole question; the names are those of the weights.
 
     Attributes:
         coverage: share of the question's n-grams, by weight, in the best two passages.
         unit_coverage: the same in the best unit.
         names: share of the question's names that the best passage or its title holds.
-        kind: 1 when the best unit holds the kind of thing asked for, or none is.
+        kind: 1 when the best passage holds the kind of thing asked for, or none is.
         maxsim: late interaction of the best passage.
         dense: cosine of the best passage.
+        answerable: the reader's best log odds that a passage holds the answer.
+        evidence: the reader's log odds for the best unit.
     """
 
     coverage: float
@@ -40,6 +39,8 @@ class SupportSignals:
     kind: float
     maxsim: float
     dense: float
+    answerable: float
+    evidence: float
 
 
 def _holds_name(name: str, text_words: frozenset[str]) -> bool:
@@ -70,43 +71,22 @@ def measure(
     candidates: Sequence[Candidate],
     terms: Mapping[str, float],
     aliases: Mapping[str, str],
+    readings: Mapping[str, Reading],
 ) -> SupportSignals:
-    """Read the signals off the retrieved passages; there must be at least one."""
-    best = candidates[0] if candidates else None
-    top = hits[:2]
+    """Read the signals off the retrieved passages; `candidates` must not be empty."""
+    best, top = candidates[0], hits[:2]
     covered: set[str] = set()
     for candidate in candidates:
         if candidate.hit in top:
             covered |= candidate.covered
     typed = [asked for asked in analysis.asked if asked in _TYPED]
-    kind = all(holds(asked, best.hit.passage.text) for asked in typed) if best else False
     return SupportSignals(
         coverage=sum(terms[gram] for gram in covered),
-        unit_coverage=sum(terms[gram] for gram in best.covered) if best else 0.0,
-        names=name_share(analysis, best.hit if best else hits[0], aliases),
-        kind=float(kind),
+        unit_coverage=best.signals.coverage,
+        names=name_share(analysis, best.hit, aliases),
+        kind=float(all(holds(asked, best.hit.passage.text) for asked in typed)),
         maxsim=max(hit.signals.maxsim or 0.0 for hit in top),
         dense=max(hit.signals.dense or 0.0 for hit in top),
+        answerable=max([_UNREAD, *(reading.answerable for reading in readings.values())]),
+        evidence=max(candidate.signals.evidence for candidate in candidates),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class SupportModel:
-    """Coefficients of the logistic model and the probability from which we answer."""
-
-    intercept: float
-    coefficients: Mapping[str, float]
-    threshold: float
-
-    @classmethod
-    def load(cls, path: Path = COEFFICIENTS_FILE) -> SupportModel:
-        """Read the fitted coefficients."""
-        return cls(**json.loads(path.read_text()))
-
-    def probability(self, signals: SupportSignals) -> float:
-        """Probability that the documents answer the question."""
-        values = asdict(signals)
-        logit = self.intercept + sum(
-            weight * values[name] for name, weight in self.coefficients.items()
-        )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))

@@ -47,6 +47,9 @@ class InProcess:
             settings={"region": self._settings.region} | self._configuration.told(),
         )
 
+    async def close(self) -> None:
+        """Nothing is held open."""
+
 
 def open_in_process(configuration: Configuration) -> tuple[System, Mapping[str, str]]:
     """Open an index and what answers from it; raises `SnapshotError` without an index."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.answering.followups import Memory
+from bot.answering.judging import Judge
 from bot.answering.service import AnsweringService
-from bot.answering.support import SupportModel
+from bot.answering.weights import AnsweringWeights
 from bot.sources import SourceLinks
 from index.build import BuildOptions, reindex
 from index.live import LiveSearcher
@@ -83,7 +85,7 @@ def make_service(tmp_path: Path) -> Callable[..., AnsweringService]:
     reindex(folder, tmp_path / "index", lambda: encoder, options)
 
     def make(threshold: float = 0.0, clock: Callable[[], float] = lambda: 0.0) -> AnsweringService:
-        learnt = SupportModel.load()
+        learnt = AnsweringWeights.load(with_reader=False)
         return AnsweringService(
             LiveSearcher(
                 IndexFolder(tmp_path / "index"),
@@ -92,7 +94,7 @@ def make_service(tmp_path: Path) -> Callable[..., AnsweringService]:
             links=SourceLinks("https://bot.example"),
             region="Västra Götaland",
             memory=Memory(60, clock),
-            support=SupportModel(learnt.intercept, learnt.coefficients, threshold),
+            judge=Judge(None, replace(learnt, threshold=threshold)),
             today=lambda: TODAY,
         )
 

@@ -1,0 +1,96 @@
+"""Judges what was retrieved: do the documents answer, and with which units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.evidence import Candidate, gather, question_terms
+from bot.answering.extractive import Part, select
+from bot.answering.followups import Standalone
+from bot.answering.question import QuestionAnalysis, analyse
+from bot.answering.reader import Reader, Reading
+from bot.answering.reader_input import ReaderInput
+from bot.answering.support import SupportSignals, measure
+from bot.answering.weights import AnsweringWeights
+from index.search import Searcher
+from index.types import Hit
+
+PASSAGES_READ = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the retrieved passages are worth for a question.
+
+    Attributes:
+        parts: what to quote, in reading order; empty when nothing was found.
+        probability: calibrated probability that the documents answer.
+    """
+
+    analysis: QuestionAnalysis
+    hits: tuple[Hit, ...]
+    parts: tuple[Part, ...]
+    probability: float
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The scored units of a question and the signals of its support."""
+
+    candidates: tuple[Candidate, ...]
+    terms: dict[str, float]
+    signals: SupportSignals
+
+
+class Judge:
+    """Reads the best passages, with the learned reader where there is one."""
+
+    def __init__(self, reader: Reader | None, weights: AnsweringWeights | None = None) -> None:
+        self._reader = reader
+        self.weights = weights or AnsweringWeights.load(with_reader=reader is not None)
+
+    def weigh(self, searcher: Searcher, asked: Standalone, hits: Sequence[Hit]) -> Weighed | None:
+        """Score the units of `hits` and the support; `None` when there are no units."""
+        analysis = analyse(asked.text)
+        terms = dict(question_terms(searcher, asked.text, asked.query))
+        readings = self._read(asked.query, hits)
+        candidates = gather(analysis, hits, terms, self.weights.units, readings)
+        if not candidates:
+            return None
+        aliases = _aliases(searcher, asked.query)
+        signals = measure(analysis, hits, candidates, terms, aliases, readings)
+        return Weighed(tuple(candidates), terms, signals)
+
+    def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
+        """Decide on support and pick what to quote."""
+        analysis = analyse(asked.text)
+        weighed = self.weigh(searcher, asked, hits)
+        if weighed is None:
+            return Judgement(analysis, hits, (), 0.0, supported=False)
+        probability = self.weights.support.probability(weighed.signals._asdict())
+        supported = probability >= self.weights.threshold
+        documents = searcher.snapshot.documents
+        parts = select(analysis, weighed.candidates, documents, weighed.terms)
+        return Judgement(analysis, hits, tuple(parts), probability, supported)
+
+    def _read(self, question: str, hits: Sequence[Hit]) -> dict[str, Reading]:
+        """What the reader makes of the best passages, by their id; nothing without one."""
+        if self._reader is None:
+            return {}
+        read = hits[:PASSAGES_READ]
+        readings = self._reader.read(question, [_reader_input(hit) for hit in read])
+        return {hit.passage.id: reading for hit, reading in zip(read, readings, strict=True)}
+
+
+def _reader_input(hit: Hit) -> ReaderInput:
+    header = " › ".join(part for part in (hit.document.title, hit.passage.section) if part)
+    return ReaderInput(header, hit.passage.text)
+
+
+def _aliases(searcher: Searcher, question: str) -> dict[str, str]:
+    """Long forms, by normalised short form, of the abbreviations in `question`."""
+    known = searcher.snapshot.abbreviations.long
+    lowered = question.lower()
+    return {short.lower(): longs[0] for short, longs in known.items() if short.lower() in lowered}

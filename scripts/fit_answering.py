@@ -1,0 +1,226 @@
+"""Fit the coefficients of the answering on questions of unrelated subjects.
+
+`scripts/fit_answering.py --data DIR [--limit N]` asks questions of the articles that the
+reader was not trained on, against all of them, and writes
+`bot/answering/weights.json`: which unit to quote, and whether the documents answer.
+Unanswerable are questions without an answer in the data, and answerable ones whose
+passage, or whole article, is taken out of what was found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from tqdm import tqdm
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.answering.followups import Standalone
+from bot.answering.judging import Judge, Weighed
+from bot.answering.reader_preparation import load_reader
+from bot.answering.weights import WEIGHTS_FILE, AnsweringWeights, Logistic
+from index.build import index_passages
+from index.encoder import load_encoder
+from index.search import Searcher
+from index.types import Block, BlockKind, Document, DocumentInfo, Hit, Passage
+from index.units import split_units
+from scripts.train_reader import read_texts, split_articles
+from scripts.training.sources import Text
+
+SEED = 7
+ANSWERABLE_SHARE = 0.65
+HIT_LIMIT = 10
+UNIT_SIGNALS = {
+    True: ("coverage", "heading", "kind", "listed", "gap", "evidence", "answerable"),
+    False: ("coverage", "heading", "kind", "listed", "gap"),
+}
+SUPPORT_SIGNALS = {
+    True: ("coverage", "names", "kind", "maxsim", "answerable", "evidence"),
+    False: ("coverage", "unit_coverage", "names", "kind", "maxsim", "dense"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question and what it should find.
+
+    Attributes:
+        gold: id of the document that answers and the span of the answer in it; `None`
+            for a question without an answer.
+        without: documents that are taken out of what was found.
+        weight: how much it counts.
+    """
+
+    question: str
+    gold: tuple[str, int, int] | None
+    without: frozenset[str] = frozenset()
+    weight: float = 1.0
+
+
+def as_document(at: int, text: Text) -> tuple[Document, Passage]:
+    """A text of the data as a document of one passage."""
+    name = f"d{at}"
+    title, _, section = text.header.partition(" › ")
+    document = Document(DocumentInfo(name, name, name, title), text.text, (), name)
+    units = split_units(text.text, Block(BlockKind.PARAGRAPH, 0, len(text.text)))
+    passage = Passage(name, name, section, None, 0, len(text.text), text.text, tuple(units))
+    return document, passage
+
+
+def cases(texts: Sequence[Text], limit: int) -> list[Case]:
+    """Questions with and without an answer, in about equal parts, in random order."""
+    articles: dict[str, set[str]] = {}
+    for at, text in enumerate(texts):
+        articles.setdefault(text.article, set()).add(f"d{at}")
+    found: list[Case] = []
+    for at, text in enumerate(texts):
+        for asked in text.asked:
+            if asked.answer is None:
+                weight = 0.3 if text.source == "squad" else 1.0
+                found.append(Case(asked.question, None, weight=weight))
+                continue
+            found.append(Case(asked.question, (f"d{at}", *asked.answer)))
+            near, far = frozenset({f"d{at}"}), frozenset(articles[text.article])
+            found.append(Case(asked.question, None, near, 0.7))
+            found.append(Case(asked.question, None, far, 0.3))
+    random.Random(SEED).shuffle(found)
+    return found[:limit]
+
+
+def weighed(
+    judge: Judge, searcher: Searcher, questions: Sequence[Case]
+) -> Iterator[tuple[Case, Weighed]]:
+    """Each case with its scored units and signals."""
+    for case in tqdm(questions, desc="Asking", dynamic_ncols=True):
+        hits = searcher.search(case.question, limit=HIT_LIMIT).hits
+        kept = tuple(hit for hit in hits if hit.passage.document not in case.without)
+        result = judge.weigh(searcher, Standalone(case.question, case.question), kept)
+        if result is not None:
+            yield case, result
+
+
+def _answers(case: Case, hit: Hit, start: int, end: int) -> bool:
+    if case.gold is None or hit.passage.document != case.gold[0]:
+        return False
+    return start < case.gold[2] and case.gold[1] < end
+
+
+def fit(
+    rows: Sequence[Sequence[float]],
+    labels: Sequence[bool],
+    weights: Sequence[float],
+    names: Sequence[str],
+) -> Logistic:
+    """A logistic model of `rows` (cases, signals), on the signals' own scales."""
+    values, truth = np.array(rows), np.array(labels)
+    mean, spread = values.mean(0), values.std(0) + 1e-9
+    model = LogisticRegression(C=1.0, max_iter=2000)
+    model.fit((values - mean) / spread, truth, sample_weight=np.array(weights))
+    slopes = model.coef_[0] / spread
+    intercept = float(model.intercept_[0] - slopes @ mean)
+    return Logistic(
+        round(intercept, 4), {n: round(float(s), 4) for n, s in zip(names, slopes, strict=True)}
+    )
+
+
+def fit_units(found: Sequence[tuple[Case, Weighed]], names: Sequence[str]) -> Logistic:
+    """Which unit answers, from the answerable cases whose passage was found."""
+    rows, labels, weights = [], [], []
+    for case, result in found:
+        marked = [_answers(case, c.hit, c.unit.start, c.unit.end) for c in result.candidates]
+        if any(marked):
+            for candidate, mark in zip(result.candidates, marked, strict=True):
+                values = candidate.signals._asdict()
+                rows.append([values[name] for name in names])
+                labels.append(mark)
+                weights.append(1.0 / len(marked))
+    return fit(rows, labels, weights, names)
+
+
+def fit_support(found: Sequence[tuple[Case, Weighed]], names: Sequence[str]) -> Logistic:
+    """Whether there is an answer, as if `ANSWERABLE_SHARE` of all questions had one."""
+    rows = [[result.signals._asdict()[name] for name in names] for _, result in found]
+    labels = [case.gold is not None for case, _ in found]
+    raw = np.array([case.weight for case, _ in found])
+    truth = np.array(labels)
+    raw[truth] *= ANSWERABLE_SHARE / raw[truth].sum()
+    raw[~truth] *= (1 - ANSWERABLE_SHARE) / raw[~truth].sum()
+    return fit(rows, labels, list(raw * len(rows)), names)
+
+
+def report(found: Sequence[tuple[Case, Weighed]], support: Logistic, units: Logistic) -> str:
+    """How well the fitted models do on `found`."""
+    truth = [case.gold is not None for case, _ in found]
+    guessed = [support.probability(result.signals._asdict()) for _, result in found]
+    first = [
+        _answers(case, best.hit, best.unit.start, best.unit.end)
+        for case, result in found
+        if case.gold is not None
+        for best in [max(result.candidates, key=lambda c: units.logit(c.signals._asdict()))]
+    ]
+    return (
+        f"{len(found)} questions: AUROC {roc_auc_score(truth, guessed):.3f}, Brier "
+        f"{brier_score_loss(truth, guessed):.3f}, best unit right {np.mean(first):.3f}"
+    )
+
+
+def fit_set(
+    judge: Judge, searcher: Searcher, questions: Sequence[Case], read: bool
+) -> dict[str, Any]:
+    """One set of `weights.json`, with the threshold that is in it now; prints how it does."""
+    found = list(weighed(judge, searcher, questions))
+    half = len(found) // 2
+    units = fit_units(found[:half], UNIT_SIGNALS[read])
+    support = fit_support(found[:half], SUPPORT_SIGNALS[read])
+    print(f"with the reader: {read}; fitted on one half, judged on the other")
+    print(" ", report(found[half:], support, units))
+    print("  retrieval score alone: AUROC", round(_baseline(found[half:]), 3))
+    whole = fit_units(found, UNIT_SIGNALS[read]), fit_support(found, SUPPORT_SIGNALS[read])
+    sets = [{"intercept": m.intercept, "coefficients": dict(m.coefficients)} for m in whole]
+    return {"units": sets[0], "support": sets[1], "threshold": judge.weights.threshold}
+
+
+def _baseline(found: Sequence[tuple[Case, Weighed]]) -> float:
+    truth = [case.gold is not None for case, _ in found]
+    return float(roc_auc_score(truth, [result.signals.maxsim for _, result in found]))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
+    parser.add_argument("--limit", type=int, default=1500, help="questions to ask")
+    parser.add_argument("--out", type=Path, default=WEIGHTS_FILE)
+    parser.add_argument("--adapter", type=Path, help="another reader than the one in service")
+    given = parser.parse_args()
+    _, held = split_articles(read_texts(given.data), SEED)
+    pairs = [as_document(at, text) for at, text in enumerate(held)]
+    encoder = load_encoder()
+    snapshot = index_passages([p for _, p in pairs], [d for d, _ in pairs], encoder)
+    searcher = Searcher(snapshot, encoder)
+    questions = cases(held, given.limit)
+    reader = load_reader(adapter=given.adapter) if given.adapter else load_reader()
+    sets = {
+        name: fit_set(
+            Judge(reader if read else None, AnsweringWeights.load(with_reader=read)),
+            searcher,
+            questions,
+            read,
+        )
+        for name, read in (("with_reader", True), ("without_reader", False))
+    }
+    given.out.write_text(json.dumps(sets, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
