@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -31,11 +31,18 @@ from scripts.evaluation import (
     retrieval_command,
     suite_command,
 )
+from scripts.evaluation.configuration import Configuration
+from scripts.evaluation.endpoint import open_endpoint
 from scripts.evaluation.in_process import open_in_process
+from scripts.evaluation.systems import System
 
 
 def _encoder(progress: Progress) -> Encoder:
     return load_encoder(Settings().embedding_model, progress=progress)
+
+
+def _open(configuration: Configuration) -> tuple[System, Mapping[str, str]]:
+    return (open_endpoint if configuration.endpoint else open_in_process)(configuration)
 
 
 def _retrieval(arguments: Sequence[str]) -> int:
@@ -65,7 +72,7 @@ def _new(arguments: Sequence[str]) -> int:
 def _suites(arguments: Sequence[str]) -> int:
     parser = _parser("evaluate.py", __doc__)
     suite_command.add_arguments(parser)
-    return suite_command.run(parser.parse_args(arguments), open_in_process)
+    return suite_command.run(parser.parse_args(arguments), _open)
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

@@ -62,7 +62,7 @@ class StageTimings(_Wire):
 
 
 class AnswerObject(_Wire):
-    """What one question got."""
+    """What one question got; `passages` is `None` where nobody told what was retrieved."""
 
     id: str = ""
     question: str = ""
@@ -71,7 +71,7 @@ class AnswerObject(_Wire):
     confidence: float | None = Field(default=None, ge=0, le=1)
     citations: tuple[CitedPlace, ...] = ()
     caveats: tuple[str, ...] = ()
-    passages: tuple[RetrievedPassage, ...] = ()
+    passages: tuple[RetrievedPassage, ...] | None = ()
     timings_ms: StageTimings | None = None
 
     @property

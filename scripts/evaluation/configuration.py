@@ -32,6 +32,7 @@ class Configuration(BaseModel):
     """What differs from the assistant in service.
 
     Attributes:
+        endpoint: address of a running bot; nothing else can then be changed from here.
         index: index folder; a relative path is relative to the configuration's file.
         threshold: support from which a question is answered, 0 to 1.
         settings: any of the settings, by their names in lower case.
@@ -40,6 +41,7 @@ class Configuration(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = ""
+    endpoint: str = Field(default="", pattern=r"^(https?://\S+)?$")
     index: Path | None = None
     weights: SignalWeights | None = None
     threshold: float | None = Field(default=None, ge=0, le=1)

@@ -133,7 +133,7 @@ def kind_of(item: Scored) -> str:
 def in_context(answer: AnswerObject, citation: CitedPlace) -> Markup:
     """The cited words marked in the retrieved passage around them, or alone without one."""
     before = after = ""
-    for passage in answer.passages:
+    for passage in answer.passages or ():
         inside = passage.start <= citation.start and citation.end <= passage.end
         if passage.document == citation.document and inside:
             before = passage.text[: citation.start - passage.start]

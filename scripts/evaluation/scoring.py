@@ -40,7 +40,9 @@ def score(asked: Asked, answer: AnswerObject) -> dict[str, float]:
         if asked.turn > 1:
             scores["later_turns_correct"] = scores["answer_correct"]
         if asked.sources:
-            scores |= _citations(asked, answer) | _retrieval(asked.sources, answer.passages)
+            scores |= _citations(asked, answer)
+            if answer.passages is not None:
+                scores |= _retrieval(asked.sources, answer.passages)
         if asked.reference:
             scores["token_f1"] = _reference_f1(asked.reference, answer)
             scores["contains_reference"] = float(

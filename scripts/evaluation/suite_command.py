@@ -35,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="configurations to run and to compare with the first of them",
     )
+    parser.add_argument(
+        "--endpoint", default="", metavar="URL", help="evaluate a running bot over its HTTP door"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole result")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a report to read")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML for CI")
@@ -80,7 +83,11 @@ def run(options: argparse.Namespace, open_system: Opener) -> int:
 def _configurations(options: argparse.Namespace) -> list[Configuration]:
     if options.fail_if_worse and not (options.baseline or options.config):
         raise GateError("--fail-if-worse: needs --baseline or several --config to compare with")
-    served = Configuration(name="in-process")
+    if options.endpoint and options.config:
+        raise ConfigurationError("--endpoint: name it in a configuration, as `endpoint: URL`")
+    if options.endpoint and not options.endpoint.startswith(("http://", "https://")):
+        raise ConfigurationError(f"--endpoint {options.endpoint}: write http://… or https://…")
+    served = Configuration(name=options.endpoint or "in-process", endpoint=options.endpoint)
     found = [load_configuration(path) for path in options.config or []] or [served]
     names = [configuration.name for configuration in found]
     if len(set(names)) < len(names):
@@ -96,7 +103,13 @@ def _measure(
     def told(what: str, done: int, total: int) -> None:
         progress(f"{configuration.name}: {what}", done, total)
 
-    return asyncio.run(run_suites(system, suites, statuses=statuses, progress=told))
+    async def run_and_close() -> Result:
+        try:
+            return await run_suites(system, suites, statuses=statuses, progress=told)
+        finally:
+            await system.close()
+
+    return asyncio.run(run_and_close())
 
 
 def _outcome(

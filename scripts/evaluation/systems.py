@@ -23,6 +23,10 @@ class System(Protocol):
         """What is being measured; asked for after the last question."""
         ...
 
+    async def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
 
 Opener = Callable[[Configuration], tuple[System, Mapping[str, str]]]
 """Opens a configuration; also gives the status of documents by base name."""

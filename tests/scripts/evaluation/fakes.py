@@ -69,6 +69,7 @@ class ScriptedSystem:
     def __init__(self, answers: Mapping[str, AnswerObject], name: str = "scripted") -> None:
         self.answers = answers
         self.name = name
+        self.closed = False
         self.asked: list[tuple[str, str, str]] = []
 
     async def ask(self, question: str, *, id: str, conversation: str) -> AnswerObject:
@@ -77,3 +78,6 @@ class ScriptedSystem:
 
     def provenance(self) -> Provenance:
         return Provenance(system=self.name, index_version="v1")
+
+    async def close(self) -> None:
+        self.closed = True
