@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,12 +11,15 @@ from bot.answering.question import Asked, QuestionAnalysis, holds
 from bot.answering.reader import Reading
 from bot.answering.weights import Logistic
 from index.search import Searcher
-from index.swedish import ngrams
+from index.swedish import content_words, ngrams, stem
 from index.types import Hit, Passage, Unit, UnitKind
 
 CARRIED = 0.35
 _TELLING = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
 _UNREAD = -6.0
+_HEAD = 90
+_WORD = re.compile(r"[^\W_]+")
+_DEFINING = re.compile(r"\)?(?:,| \(| är\b| innebär\b| betyder\b| is\b| means\b)")
 _LOGIT_LIMIT = 8.0
 
 
@@ -92,8 +96,22 @@ def _kind(analysis: QuestionAnalysis, unit: Unit, text: str) -> float:
         return -1.0
     if contact and analysis.wants(Asked.CONTACT):
         return 1.0
+    if analysis.wants(Asked.DEFINITION) and defines(analysis, text):
+        return 1.0
     asked = [kind for kind in analysis.asked if kind in _TELLING]
     return float(any(holds(kind, text) for kind in asked))
+
+
+def defines(analysis: QuestionAnalysis, text: str) -> bool:
+    """Whether `text` begins by saying what the question asks the meaning of.
+
+    The term stands near the beginning and is followed by a bracket, a comma or "är", as
+    in "SIP (samordnad individuell plan), ett verktyg".
+    """
+    head = text[:_HEAD]
+    terms = {stem(word) for word in content_words(analysis.core)}
+    named = [match for match in _WORD.finditer(head) if stem(match.group().lower()) in terms]
+    return bool(named) and bool(_DEFINING.match(head[named[-1].end() :]))
 
 
 def _limited(logit: float) -> float:

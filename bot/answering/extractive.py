@@ -17,6 +17,7 @@ MORE_WITHIN = 1.0
 NEW_SHARE = 0.05
 SAME_SHARE = 0.6
 MOST_UNITS = 3
+MOST_SIDES = 2
 
 _ANAPHOR = frozenset(
     "denna detta dessa han hon hans hennes deras dess sådan sådant sådana därutöver".split()
@@ -177,7 +178,32 @@ def select(
         if fits and (new >= NEW_SHARE or side) and not _overlaps(part, chosen):
             chosen.append(part)
             covered |= candidate.covered
+    if analysis.wants(Asked.COMPARISON):
+        chosen += _other_sides(analysis, candidates, documents, chosen)
     return in_reading_order(chosen)
+
+
+def _other_sides(
+    analysis: QuestionAnalysis,
+    candidates: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    chosen: Sequence[Part],
+) -> list[Part]:
+    """The best unit for each name of a comparison that `chosen` says nothing of."""
+    said = set(words(" ".join(line for part in chosen for line in (part.lead, *part.lines))))
+    added: list[Part] = []
+    for name in sorted(analysis.names):
+        if any(word.startswith(name) for word in said) or len(added) == MOST_SIDES:
+            continue
+        for candidate in candidates:
+            held = words(f"{candidate.text} {candidate.hit.document.region}")
+            part = to_part(candidate, documents[candidate.hit.passage.document])
+            named = any(word.startswith(name) for word in held)
+            if named and not _overlaps(part, [*chosen, *added]):
+                added.append(part)
+                said |= set(held)
+                break
+    return added
 
 
 def in_reading_order(parts: Sequence[Part]) -> list[Part]:

@@ -27,50 +27,75 @@ class Asked(StrEnum):
 
 
 # Question words and nouns of Swedish and English grammar, first match wins.
-_PATTERNS: tuple[tuple[Asked, str], ...] = (
-    (Asked.PHONE, r"\b(telefon\w*|tfn|tel|ringa|ringer|mobil(nummer)?|phone|call)\b"),
-    (Asked.EMAIL, r"\b(mejl\w*|mail\w*|e-?post\w*|e-?mail\w*)\b"),
-    (
-        Asked.CONTACT,
-        r"\b(kontakta\w*|kontaktuppgift\w*|kontaktperson\w*|vänd\w* (man |jag |vi )?(mig|sig|oss)|"
-        r"contact\w*|(vem|vilka|who)\b.*\b(frågor|questions)|(vart|var|till vem) (ska|skickar|"
-        r"lämnar|skickas|lämnas))\b",
+_PATTERNS: dict[Asked, tuple[str, ...]] = {
+    Asked.PHONE: (
+        r"telefon\w*",
+        "tfn|tel|ringa|ringer",
+        "mobil(nummer)?",
+        "numret till",
+        "phone|call",
     ),
-    (
-        Asked.COMPARISON,
-        r"\b(skillnad\w*|skilj\w*|jämför\w*|ändra[ts]\w*|samma sak|differ\w*|compar\w*|"
-        r"respektive|till skillnad|jämfört)\b",
+    Asked.EMAIL: (r"mejl\w*", r"mail\w*", r"e-?post\w*", r"e-?mail\w*"),
+    Asked.CONTACT: (
+        r"kontakta\w*",
+        r"kontakt(uppgift|person)\w*",
+        r"vänd\w* (man |jag |vi )?(mig|sig|oss)",
+        r"höra? (jag |vi |man )?av (mig|sig|oss)",
+        r"(vem|vilka|who)\b.*\b(frågor|questions)",
+        "(vart|var|till vem) (ska|skickar|lämnar|skickas|lämnas)",
+        r"contact\w*",
     ),
-    (
-        Asked.DATE,
-        r"\b(när|vilket (datum|år)|vilken (dag|månad)|datum|sedan vilket|hur länge|deadline|"
-        r"sista (dag|datum)\w*|senast när|when|what (date|year)|which year|how long|since when)\b",
+    Asked.COMPARISON: (
+        r"skillnad\w*",
+        r"skil[jd]\w*",
+        r"jämför\w*",
+        r"likna[rd]\w*",
+        r"likadan\w*",
+        "densamma|detsamma|samma sak",
+        r"ändra[ts]\w*",
+        "respektive|till skillnad|jämfört",
+        r"differ\w*",
+        r"compar\w*",
     ),
-    (
-        Asked.NUMBER,
-        r"\b(hur (många|mycket|ofta|stor|gammal|gamla|lång|högt?)|vilken ålder|antal\w*|"
-        r"how (many|much|often|old|large))\b",
+    Asked.DATE: (
+        "när|senast när|datum|sedan vilket|hur länge|deadline|slutdatum",
+        "vilket (datum|år)",
+        "vilken (dag|månad)",
+        r"sista \w*(dag|datum)\w*",
+        "when|what (date|year)|which year|how long|since when",
     ),
-    (
-        Asked.DEFINITION,
-        r"(\b(vad (är|betyder|innebär|menas med|står \S+ för)|förkortning\w*|definition\w*|"
-        r"definiera\w*|what (is|does|are)\b.*\b(mean|stand)|what is an?|för (något|nåt))\b)",
+    Asked.NUMBER: (
+        "hur (många|mycket|ofta|stor|gammal|gamla|lång|högt?)",
+        r"vilken ålder|antal\w*",
+        "how (many|much|often|old|large)",
     ),
-    (
-        Asked.LIST,
-        r"\b(vilka|räkna upp|lista|punktform|punkter|exempel|sammanfatta\w*|list|which|"
-        r"examples?|summar\w*)\b",
+    Asked.DEFINITION: (
+        r"vad (är|innebär|menas med|står \S+ för)",
+        "betyder",
+        r"förkortning\w*",
+        r"defini(tion|era)\w*",
+        "för (något|nåt)",
+        r"what (is|does|are)\b.*\b(mean|stand)",
+        "what is an?",
     ),
-    (Asked.PERSON, r"\b(vem|vems|vilken person|namnet på|who|whose|whom)\b"),
-)
-_COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _PATTERNS)
+    Asked.LIST: (
+        "vilka|räkna upp|lista|punktform|punkter|exempel",
+        r"sammanfatta\w*",
+        "list|which|examples?",
+        r"summar\w*",
+    ),
+    Asked.PERSON: ("vem|vems|vilken person|namnet på|who|whose|whom",),
+}
+_COMPILED = {asked: re.compile(rf"\b(?:{'|'.join(parts)})\b") for asked, parts in _PATTERNS.items()}
+# How to reach somebody is often asked for in a sentence of its own.
+_ANYWHERE = frozenset({Asked.PHONE, Asked.EMAIL, Asked.CONTACT})
 _VERB_FIRST = re.compile(
     r"(är|var|har|hade|ska|skall|skulle|kan|kunde|får|fick|måste|bör|finns|fanns|gäller|blir|blev|"
     r"ingår|omfattas?|behöver|heter|stämmer|krävs|går|kommer|vill|tar|ger|gör|deltar|deltog|"
     r"räknas|nämns|står|tillhör|betyder|innebär|ansvarar|erbjuds|is|are|was|were|does|do|did|has|"
     r"have|had|can|could|should|must|will)\b"
 )
-_VERB_LIKE = re.compile(r"\w{2,}(ar|er|as|es|de|te)\b")
+_VERB_LIKE = re.compile(r"\w{2,}(ar|er|as|es|[^aeiouyåäö]s|de|te)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ][\w-]*\b")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
@@ -135,8 +160,10 @@ def analyse(text: str) -> QuestionAnalysis:
     """Read off what `text` asks for."""
     folded = " ".join(text.split())
     core = _core(folded)
-    lowered = normalise(core)
-    asked = [asked for asked, pattern in _COMPILED if pattern.search(lowered)]
+    parts = {True: normalise(folded), False: normalise(core)}
+    asked = [
+        asked for asked, pattern in _COMPILED.items() if pattern.search(parts[asked in _ANYWHERE])
+    ]
     if _is_yes_no(core):
         asked.insert(0 if not set(asked) & {Asked.PHONE, Asked.EMAIL} else 1, Asked.YES_NO)
     return QuestionAnalysis(folded, core, tuple(asked) or (Asked.FACT,), _names(folded))
