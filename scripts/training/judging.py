@@ -43,11 +43,22 @@ def auroc(score: Floats, positive: NDArray[np.bool_]) -> float:
     return float((ranks[positive].sum() - n * (n + 1) / 2) / (n * m))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One example: what it is and what the reader made of it."""
+
+    kind: str
+    answerable: bool
+    logit: float
+    sentence: bool
+    span: bool
+
+
 @torch.no_grad()
-def judge(joint: Joint, batcher: Batcher, examples: Sequence[Example]) -> dict[str, Scores]:
-    """Scores by kind and of all; positives of every kind serve each kind without them."""
+def judge(joint: Joint, batcher: Batcher, examples: Sequence[Example]) -> list[Judged]:
+    """Read every example; the evidence and the span count where there is an answer."""
     joint.eval()
-    rows: list[tuple[str, bool, float, bool, bool]] = []
+    rows: list[Judged] = []
     ordered = sorted(examples, key=lambda e: len(e.header) + len(e.text))
     for at in range(0, len(ordered), 16):
         group = ordered[at : at + 16]
@@ -56,31 +67,65 @@ def judge(joint: Joint, batcher: Batcher, examples: Sequence[Example]) -> dict[s
             answerable, tokens = joint(*batch.inputs)
         hits = _hits(batch, tokens.float())
         for example, logit, (sentence, span) in zip(group, answerable.tolist(), hits, strict=True):
-            rows.append((example.kind, example.answerable, logit, sentence, span))
+            rows.append(Judged(example.kind, example.answerable, logit, sentence, span))
     joint.train()
-    by_kind: dict[str, list[tuple[str, bool, float, bool, bool]]] = defaultdict(list)
+    return rows
+
+
+def by_kind(rows: Sequence[Judged]) -> dict[str, Scores]:
+    """Scores of all and by kind; a kind of one label alone is joined by all of the other."""
+    kinds: dict[str, list[Judged]] = defaultdict(list)
     for row in rows:
-        by_kind[row[0]].append(row)
-    positives = [r for r in rows if r[1]]
+        kinds[row.kind].append(row)
     out = {"all": _scores(rows)}
-    for kind, own in sorted(by_kind.items()):
-        both = own if any(r[1] for r in own) else own + positives
-        both = both if any(not r[1] for r in own) else own + [r for r in rows if not r[1]]
-        out[kind] = _scores(both)
+    for kind, own in sorted(kinds.items()):
+        labels = {r.answerable for r in own}
+        out[kind] = _scores([*own, *(r for r in rows if {r.answerable} | labels > labels)])
     return out
 
 
-def _scores(rows: Sequence[tuple[str, bool, float, bool, bool]]) -> Scores:
-    logit = np.array([r[2] for r in rows])
-    positive = np.array([r[1] for r in rows])
+def platt(logit: Floats, positive: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and shift that make the log odds true, by Newton's method (Platt 1999).
+
+    The targets are drawn in a little, as Platt proposes, so that a perfect ranking does
+    not ask for an infinite slope.
+    """
+    n, m = positive.sum(), (~positive).sum()
+    target = np.where(positive, (n + 1) / (n + 2), 1 / (m + 2))
+    features = np.stack([logit, np.ones_like(logit)], axis=1)
+    weights = np.array([1.0, 0.0])
+    for _ in range(50):
+        probability = 1 / (1 + np.exp(-features @ weights))
+        gradient = features.T @ (probability - target)
+        curvature = (features * (probability * (1 - probability))[:, None]).T @ features
+        weights = weights - np.linalg.solve(curvature + 1e-6 * np.eye(2), gradient)
+    return float(weights[0]), float(weights[1])
+
+
+def reliability(
+    probability: Floats, positive: NDArray[np.bool_], bins: int = 5
+) -> list[tuple[int, float, float]]:
+    """For each fifth of the probabilities: how many, mean probability, share answerable."""
+    which = np.minimum((probability * bins).astype(int), bins - 1)
+    return [
+        (int((which == b).sum()), float(probability[which == b].mean()),
+         float(positive[which == b].mean()))
+        for b in range(bins)
+        if (which == b).any()
+    ]  # fmt: skip
+
+
+def _scores(rows: Sequence[Judged]) -> Scores:
+    logit = np.array([r.logit for r in rows])
+    positive = np.array([r.answerable for r in rows])
     probability = 1 / (1 + np.exp(-logit))
-    found = [r for r in rows if r[1]]
+    found = [r for r in rows if r.answerable]
     return Scores(
         len(rows),
         auroc(logit, positive),
         float(np.mean((probability - positive) ** 2)),
-        float(np.mean([r[3] for r in found])) if found else float("nan"),
-        float(np.mean([r[4] for r in found])) if found else float("nan"),
+        float(np.mean([r.sentence for r in found])) if found else float("nan"),
+        float(np.mean([r.span for r in found])) if found else float("nan"),
     )
 
 
