@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     answer_patience_seconds: float = Field(
         default=10, gt=0, le=14, description="After this an answer is sent as a message of its own."
     )
+    app_developer: str = Field(default="", description="Organisation named in the app package.")
+    app_website_url: str = Field(default="", description="Support page named in the app package.")
+    app_privacy_url: str = Field(default="", description="Privacy page named in the app package.")
+    app_terms_url: str = Field(default="", description="Terms of use named in the app package.")
 
     @property
     def local_mode(self) -> bool:
