@@ -109,6 +109,7 @@ class Endpoint:
         if self._session:
             await self._session.close()
             await self._connector.close()
+            self._session, self._connector = None, Connector()
 
     async def _open(self) -> aiohttp.ClientSession:
         self._service = await self._connector.open()

@@ -22,6 +22,7 @@ from scripts.evaluation.results import Result, StoredCheck, read_result
 from scripts.evaluation.running import run_suites
 from scripts.evaluation.suite import Suite, load_suites
 from scripts.evaluation.systems import Opener
+from scripts.evaluation.watch import keeping_open, watch
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole result")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a report to read")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML for CI")
+    parser.add_argument("--watch", action="store_true", help="run again when a file changes")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     _add_gates(parser)
 
@@ -66,6 +68,13 @@ def _add_gates(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, open_system: Opener) -> int:
     """Run the command; exit code 0 when all gates hold, else 1."""
+    if not options.watch:
+        return _run(options, open_system)
+    opener = keeping_open(open_system)
+    return watch([*options.suites, *(options.config or [])], lambda: _run(options, opener))
+
+
+def _run(options: argparse.Namespace, open_system: Opener) -> int:
     gates = [parse_gate(text) for text in options.fail_under]
     suites = load_suites(options.suites)
     baseline = read_result(options.baseline) if options.baseline else None
