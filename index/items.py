@@ -18,6 +18,7 @@ _COUNTED = re.compile(r"(\d{1,2})\.\s+[a-zåäö]")
 _DASH = re.compile(r"[–—-]\s")
 _NEXT_DECISION = re.compile(r"(?:[,.;]|\b(?:samt|och|dels))$")
 _ENDS_IN_PAGE = re.compile(r".*[^\W\d_].*\s(\d{1,3})")
+_ROW = 160
 _CONTENTS = 3
 """So many lines in a row that end in the numbers of pages are a table of contents."""
 
@@ -54,7 +55,7 @@ def _rows(lines: Sequence[Line]) -> frozenset[int]:
     series: list[int] = []
     last = 0
     for at, line in enumerate(lines):
-        page = _ENDS_IN_PAGE.fullmatch(line.text)
+        page = _ENDS_IN_PAGE.fullmatch(line.text) if len(line.text) <= _ROW else None
         follows = bool(series) and not line.gap and page is not None and int(page[1]) >= last
         if not follows:
             series = []

@@ -89,7 +89,7 @@ def _drafts(text: str, sections: Sequence[Section]) -> list[_Draft]:
             for piece in _pieces(text, block):
                 draft = drafts[-1]
                 grown = piece.end - draft.pieces[0].start if draft.pieces else 0
-                bound = bool(draft.pieces) and draft.pieces[-1].binds
+                bound = draft.length < LIST_LIMIT and draft.pieces and draft.pieces[-1].binds
                 if draft.pieces and not bound and (draft.length >= TARGET or grown > LIMIT):
                     draft = _Draft(section)
                     drafts.append(draft)

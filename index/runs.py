@@ -157,8 +157,7 @@ def _number(run: Run) -> int | None:
 
 def _mark_counted(runs: Sequence[Run]) -> None:
     """Runs whose numbers count on, with nothing between, are the items of a list."""
-    numbers = [_number(run) for run in runs]
-    for at, number in enumerate(numbers):
-        neighbours = (numbers[at - 1] if at else None, (numbers + [None])[at + 1])
-        if number is not None and (number - 1 == neighbours[0] or number + 1 == neighbours[1]):
-            runs[at].lines[0] = replace(runs[at].first, item=True)
+    numbers = [None, *(_number(run) for run in runs), None]
+    for run, before, number, after in zip(runs, numbers, numbers[1:], numbers[2:], strict=False):
+        if number is not None and (number - 1 == before or number + 1 == after):
+            run.lines[0] = replace(run.first, item=True)

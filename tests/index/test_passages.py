@@ -197,6 +197,18 @@ def test_a_long_paragraph_is_cut_between_sentences() -> None:
     assert max(len(passage.text) for passage in found) <= LIMIT
 
 
+@pytest.mark.parametrize("part", ["a.1 ", "x y ", "0 ", "a.b@", "§ 1 ", "- "])
+def test_one_endless_line_takes_time_in_proportion(part: str) -> None:
+    """Guards against a pattern that looks at a long line from each of its letters."""
+    found = split_passages(make_document(part * 20_000 + "slut 12"))
+    assert found and (part == "- " or max(len(passage.text) for passage in found) < 2500)
+
+
+def test_lead_ins_without_an_end_do_not_bind_forever() -> None:
+    found = split_passages(make_document("Namn:\n\n" * 600))
+    assert max(len(passage.text) for passage in found) < 2500
+
+
 def test_empty_document_has_no_passages() -> None:
     assert split_passages(make_document("\n \n")) == []
 
