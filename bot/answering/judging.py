@@ -11,7 +11,7 @@ from bot.answering.followups import Standalone
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput
-from bot.answering.support import SupportSignals, measure
+from bot.answering.support import SupportSignals, measure, names_held
 from bot.answering.weights import AnsweringWeights
 from index.search import Searcher
 from index.types import Hit
@@ -26,6 +26,7 @@ class Judgement:
     Attributes:
         parts: what to quote, in reading order; empty when nothing was found.
         probability: calibrated probability that the documents answer.
+        partial: some name that the question turns on is nowhere in what is quoted.
     """
 
     analysis: QuestionAnalysis
@@ -33,6 +34,7 @@ class Judgement:
     parts: tuple[Part, ...]
     probability: float
     supported: bool
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,10 @@ class Judge:
         supported = probability >= self.weights.threshold
         documents = searcher.snapshot.documents
         parts = select(analysis, weighed.candidates, documents, weighed.terms)
-        return Judgement(analysis, hits, tuple(parts), probability, supported)
+        aliases = _aliases(searcher, asked.query)
+        around = [part.hit for part in parts]
+        partial = bool(around) and names_held(analysis, around, aliases) < 1.0
+        return Judgement(analysis, hits, tuple(parts), probability, supported, partial)
 
     def _read(self, question: str, hits: Sequence[Hit]) -> dict[str, Reading]:
         """What the reader makes of the best passages, by their id; nothing without one."""

@@ -174,12 +174,15 @@ class AnsweringService:
             text=text,
             confidence=round(judgement.probability, 4),
             citations=citations,
-            caveats=caveats(
-                [citation.document for citation in citations],
-                region=self._region,
-                today=self._today(),
-                language=language,
-                awaited=searcher.snapshot.awaited,
+            caveats=(
+                *([phrases(language).partial] if judgement.partial else []),
+                *caveats(
+                    [citation.document for citation in citations],
+                    region=self._region,
+                    today=self._today(),
+                    language=language,
+                    awaited=searcher.snapshot.awaited,
+                ),
             ),
             hits=judgement.hits,
             version=searcher.version,

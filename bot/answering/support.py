@@ -51,13 +51,20 @@ def _holds_name(name: str, text_words: frozenset[str]) -> bool:
     )
 
 
-def name_share(analysis: QuestionAnalysis, hit: Hit, aliases: Mapping[str, str]) -> float:
-    """Share of the question's names that `hit` holds, in its text or its description."""
+def _around(hit: Hit) -> str:
+    """What `hit` says, in its text and in its description."""
+    info, passage = hit.document, hit.passage
+    described = f"{info.title} {info.region} {info.publisher} {info.issued or ''}"
+    return f"{passage.text} {passage.section} {described}"
+
+
+def names_held(
+    analysis: QuestionAnalysis, hits: Sequence[Hit], aliases: Mapping[str, str]
+) -> float:
+    """Share of the question's names that `hits` hold, in their texts or descriptions."""
     if not analysis.names:
         return 1.0
-    info = hit.document
-    around = f"{hit.passage.text} {hit.passage.section} {info.title} {info.region} {info.publisher}"
-    held = frozenset(words(f"{around} {info.issued or ''}"))
+    held = frozenset(words(" ".join(_around(hit) for hit in hits)))
     found = 0
     for name in analysis.names:
         alias = frozenset(words(aliases.get(name, "")))
@@ -83,7 +90,7 @@ def measure(
     return SupportSignals(
         coverage=sum(terms[gram] for gram in covered),
         unit_coverage=best.signals.coverage,
-        names=name_share(analysis, best.hit, aliases),
+        names=names_held(analysis, [best.hit], aliases),
         kind=float(all(holds(asked, best.hit.passage.text) for asked in typed)),
         maxsim=max(hit.signals.maxsim or 0.0 for hit in top),
         dense=max(hit.signals.dense or 0.0 for hit in top),

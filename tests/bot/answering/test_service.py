@@ -126,3 +126,9 @@ async def test_a_running_service_takes_a_new_index(
     assert service.version
     assert [info.id for info in service.documents()] == ["remiss", "beslut", "annan"]
     assert [entry.id for entry in service.awaited()] == ["avtal"]
+
+
+async def test_a_name_that_no_quote_holds_is_said_to_be_left_out(make_service: Make) -> None:
+    reply = await make_service().answer(Question("Är en SIP i Karlstad ett verktyg för insatser?"))
+    assert isinstance(reply, Answer)
+    assert "Dokumenten svarar bara på en del av frågan." in reply.caveats
