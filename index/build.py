@@ -142,9 +142,17 @@ def index_passages(
     )
 
 
-def _read_all(
-    folder: Path, catalogue: Catalogue, progress: Progress
-) -> tuple[list[Document], list[Passage], list[Failure]]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A corpus folder as it was read."""
+
+    catalogue: Catalogue
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    failed: tuple[Failure, ...]
+
+
+def _read_all(folder: Path, catalogue: Catalogue, progress: Progress) -> _Reading:
     documents: list[Document] = []
     passages: list[Passage] = []
     failed: list[Failure] = []
@@ -157,27 +165,29 @@ def _read_all(
             continue
         documents.append(document)
         passages += split_passages(document, entry.ignore)
-    return documents, passages, failed
+    return _Reading(catalogue, tuple(documents), tuple(passages), tuple(failed))
 
 
-def _content_hash(documents: Sequence[Document], catalogue: Catalogue, encoder: str) -> str:
-    parts = [repr((document.info, document.sha256)) for document in documents]
-    parts += [repr(catalogue.awaited), encoder, str((FORMAT, splitting.FORMAT))]
-    parts += [repr(entry) for entry in catalogue.entries]
+def _content_hash(reading: _Reading, encoder: str) -> str:
+    parts = [repr((document.info, document.sha256)) for document in reading.documents]
+    parts += [repr(reading.catalogue.awaited), encoder, str((FORMAT, splitting.FORMAT))]
+    parts += [repr(entry) for entry in reading.catalogue.entries]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
 def _compare(
     documents: Sequence[Document], previous: Snapshot | None
-) -> dict[str, tuple[str, ...]]:
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Files added, changed and removed since `previous`."""
     new = {document.info.file: (document.info, document.sha256) for document in documents}
     kept = previous.documents.values() if previous else ()
     old = {document.info.file: (document.info, document.sha256) for document in kept}
-    return {
-        "added": tuple(sorted(new.keys() - old.keys())),
-        "changed": tuple(sorted(f for f in new.keys() & old.keys() if new[f] != old[f])),
-        "removed": tuple(sorted(old.keys() - new.keys())),
-    }
+    changed = (file for file in new.keys() & old.keys() if new[file] != old[file])
+    return (
+        tuple(sorted(new.keys() - old.keys())),
+        tuple(sorted(changed)),
+        tuple(sorted(old.keys() - new.keys())),
+    )
 
 
 def _previous(folder: IndexFolder) -> Snapshot | None:
@@ -185,6 +195,23 @@ def _previous(folder: IndexFolder) -> Snapshot | None:
         return folder.open()
     except SnapshotError:
         return None
+
+
+def _report(reading: _Reading, previous: Snapshot | None, version: str) -> BuildReport:
+    """What was read and how it differs from `previous`, with nothing switched yet."""
+    added, changed, removed = _compare(reading.documents, previous)
+    return BuildReport(
+        version=version,
+        documents=len(reading.documents),
+        passages=len(reading.passages),
+        added=added,
+        changed=changed,
+        removed=removed,
+        failed=reading.failed,
+        skipped=reading.catalogue.skipped,
+        uncatalogued=reading.catalogue.uncatalogued,
+        awaited=reading.catalogue.awaited,
+    )
 
 
 def reindex(
@@ -207,31 +234,29 @@ def reindex(
     folder = IndexFolder(index)
     with folder.lock():
         previous = _previous(folder)
-        documents, passages, failed = _read_all(corpus, catalogue, options.progress)
+        reading = _read_all(corpus, catalogue, options.progress)
+        report = _report(reading, previous, previous.version if previous else "")
+        if not options.dry_run and (options.skip_failed or not reading.failed):
+            version = _build(reading, folder, previous, load_encoder(), options)
+            report = replace(report, version=version, switched=True)
+    return replace(report, seconds=round(perf_counter() - began, 3))
 
-        def report(version: str, switched: bool) -> BuildReport:
-            return BuildReport(
-                version=version,
-                documents=len(documents),
-                passages=len(passages),
-                **_compare(documents, previous),
-                failed=tuple(failed),
-                skipped=catalogue.skipped,
-                uncatalogued=catalogue.uncatalogued,
-                awaited=catalogue.awaited,
-                seconds=round(perf_counter() - began, 3),
-                switched=switched,
-            )
 
-        in_service = previous.version if previous else ""
-        if options.dry_run or (failed and not options.skip_failed):
-            return report(in_service, switched=False)
-        encoder = load_encoder()
-        digest = _content_hash(documents, catalogue, encoder.fingerprint)
-        if in_service.endswith(digest):
-            return report(in_service, switched=True)
-        snapshot = index_passages(passages, documents, encoder, previous=previous, options=options)
-        version = f"{options.now():%Y%m%dT%H%M%S}-{digest}"
-        folder.publish(replace(snapshot, awaited=catalogue.awaited), version)
-        folder.prune()
-        return report(version, switched=True)
+def _build(
+    reading: _Reading,
+    folder: IndexFolder,
+    previous: Snapshot | None,
+    encoder: Encoder,
+    options: BuildOptions,
+) -> str:
+    """The version in service after building, or the one that already holds the same."""
+    digest = _content_hash(reading, encoder.fingerprint)
+    if previous is not None and previous.version.endswith(digest):
+        return previous.version
+    snapshot = index_passages(
+        reading.passages, reading.documents, encoder, previous=previous, options=options
+    )
+    version = f"{options.now():%Y%m%dT%H%M%S}-{digest}"
+    folder.publish(replace(snapshot, awaited=reading.catalogue.awaited), version)
+    folder.prune()
+    return version
