@@ -1,0 +1,95 @@
+"""Exports feedback, or the questions that the documents did not answer, for evaluators."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.exc import SQLAlchemyError
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.app import database_url
+from bot.settings import Settings
+from bot.storage import Case, Feedback, Storage
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the export to standard output; returns 0, or 1 when the database cannot be read."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "what",
+        choices=["feedback", "questions"],
+        help="feedback as one JSON object a line, or questions as a suite (YAML)",
+    )
+    chosen = parser.parse_args(arguments)
+    try:
+        exported = asyncio.run(_export(chosen.what, database_url(Settings())))
+    except (SQLAlchemyError, OSError) as error:
+        print(f"The database cannot be read: {error}. Check DATABASE_URL.", file=sys.stderr)
+        return 1
+    sys.stdout.write(exported)
+    return 0
+
+
+async def _export(what: str, url: str) -> str:
+    storage = Storage(url)
+    await storage.open()
+    try:
+        if what == "feedback":
+            return "".join(f"{line}\n" for line in feedback_lines(await storage.feedback()))
+        return suite(await storage.cases())
+    finally:
+        await storage.close()
+
+
+def feedback_lines(kept: Iterable[Feedback]) -> list[str]:
+    """One JSON object a reaction."""
+    return [
+        json.dumps(asdict(one) | {"created": one.created.isoformat()}, ensure_ascii=False)
+        for one in kept
+    ]
+
+
+def suite(cases: Iterable[Case]) -> str:
+    """The questions in the suite format, each once; a person is to complete them.
+
+    They count as unanswerable, since the documents did not answer them; a human's
+    answer stands in the note.
+    """
+    items: dict[str, dict[str, Any]] = {}
+    for case in cases:
+        item = {
+            "id": _slug(case.question, set(items)),
+            "question": case.question,
+            "kind": "unanswerable",
+            "category": "near",
+            "tags": ["from-users"],
+        }
+        if case.answer:
+            item["note"] = f"Svar från en människa: {case.answer}"
+        known = {str(one["question"]).casefold() for one in items.values()}
+        if case.question.casefold() not in known:
+            items[str(item["id"])] = item
+    return yaml.safe_dump(list(items.values()), allow_unicode=True, sort_keys=False)
+
+
+def _slug(question: str, taken: set[str]) -> str:
+    plain = question.casefold().translate(str.maketrans("åäöé", "aaoe"))
+    base = "-".join(re.findall(r"[a-z0-9]+", plain)[:6]) or "fraga"
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug
+
+
+if __name__ == "__main__":
+    sys.exit(main())
