@@ -90,7 +90,7 @@ def _encode(queries: list[str], passages: list[str], rounds: int) -> None:
             one[name] += [_took(encode, [query], "query") for query in queries]
         for name, encode in paths.items():
             many[name].append(_took(encode, passages, "passage"))
-    print(f"{len(queries)} queries, {len(passages)} passages; chosen here: {best_precision()}")
+    print(f"{len(queries)} queries, {len(passages)} passages; fastest here: {best_precision()}")
     print(f"{'path':32}{'query p50 ms':>14}{'processor ms':>14}{'passages/s':>12}{'per cpu s':>12}")
     for name in paths:
         wall, processor = _median(one[name])
