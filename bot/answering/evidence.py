@@ -126,13 +126,15 @@ def unit_signals(
     reading: Reading | None,
 ) -> list[tuple[Unit, str, frozenset[str], UnitSignals]]:
     """For each unit of `hit`: itself, its folded text, what it covers, its signals."""
-    passage = hit.passage
-    heading = set(ngrams(f"{passage.section} {hit.document.title}"))
+    passage, info = hit.passage, hit.document
+    heading = set(ngrams(f"{passage.section} {info.title}"))
+    # Whose document it is holds for all of its units, whichever of them repeats the name.
+    whose = set(ngrams(f"{info.publisher} {info.region}"))
     found = []
     for unit in passage.units:
         span = (unit.start, unit.end)
         text = _within(passage, span)
-        own = set(ngrams(f"{_within(passage, unit.lead)} {text}"))
+        own = set(ngrams(f"{_within(passage, unit.lead)} {text}")) | whose
         covered = frozenset(gram for gram in terms if gram in own)
         local = (unit.start - passage.start, unit.end - passage.start)
         signals = UnitSignals(

@@ -13,6 +13,7 @@ from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput
 from bot.answering.support import SupportSignals, measure, names_held
 from bot.answering.weights import AnsweringWeights
+from index.authority import without_regions
 from index.search import Searcher
 from index.types import Hit
 
@@ -84,9 +85,16 @@ class Judge:
         """What the reader makes of the best passages, by their id; nothing without one."""
         if self._reader is None:
             return {}
-        read = hits[:PASSAGES_READ]
-        readings = self._reader.read(question, [_reader_input(hit) for hit in read])
-        return {hit.passage.id: reading for hit, reading in zip(read, readings, strict=True)}
+        groups: dict[str, list[Hit]] = {}
+        for hit in hits[:PASSAGES_READ]:
+            # The text of a region's own document seldom names it, and need not.
+            asked = without_regions(question, [hit.document.region]) or question
+            groups.setdefault(asked, []).append(hit)
+        found: dict[str, Reading] = {}
+        for asked, group in groups.items():
+            readings = self._reader.read(asked, [_reader_input(hit) for hit in group])
+            found |= {hit.passage.id: read for hit, read in zip(group, readings, strict=True)}
+        return found
 
 
 def _reader_input(hit: Hit) -> ReaderInput:
