@@ -5,6 +5,7 @@ evaluate.py retrieval BEIR_DIR   measures the retriever on a data set in BEIR la
 evaluate.py lint SUITE…          finds what is wrong with suites
 evaluate.py convert SUITE FILE   writes a suite as YAML, CSV or XLSX
 evaluate.py new FILE             begins a suite from documents or from stored questions
+evaluate.py metrics              tells how each metric is reckoned
 
 Exit code 0 when all gates hold, 1 when one fails, 2 when nothing could be measured: bad
 arguments, a malformed suite or data set, no index.
@@ -27,6 +28,7 @@ from index.types import Encoder
 from scripts.evaluation import (
     convert_command,
     lint_command,
+    metrics_command,
     new_command,
     retrieval_command,
     suite_command,
@@ -69,6 +71,11 @@ def _new(arguments: Sequence[str]) -> int:
     return new_command.run(parser.parse_args(arguments))
 
 
+def _metrics(arguments: Sequence[str]) -> int:
+    _parser("evaluate.py metrics", metrics_command.__doc__).parse_args(arguments)
+    return metrics_command.run()
+
+
 def _suites(arguments: Sequence[str]) -> int:
     parser = _parser("evaluate.py", __doc__)
     suite_command.add_arguments(parser)
@@ -80,6 +87,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "lint": _lint,
     "convert": _convert,
     "new": _new,
+    "metrics": _metrics,
 }
 
 

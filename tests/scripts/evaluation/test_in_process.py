@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from scripts.evaluation.configuration import Configuration, SignalWeights
+from scripts.evaluation.in_process import InProcess, statuses
+from tests.bot.conftest import settings
+from tests.bot.stand_ins import QUOTE, StandInAnswerer, info
+
+
+async def test_answers_come_as_answer_objects_with_their_citations() -> None:
+    answerer = StandInAnswerer()
+    system = InProcess(answerer, settings(), Configuration(name="x"))
+    got = await system.ask("När görs planen?", id="a", conversation="talk")
+    assert (got.id, got.outcome, got.citations[0].quote) == ("a", "answered", QUOTE)
+    assert got.passages and got.passages[0].original == "000.txt"
+    assert answerer.asked[0].conversation == "talk"
+
+
+def test_provenance_tells_index_model_and_what_was_changed() -> None:
+    changed = Configuration(name="x", threshold=0.5, weights=SignalWeights(stems=0))
+    told = InProcess(StandInAnswerer(), settings(region="Västmanland"), changed).provenance()
+    assert (told.system, told.index_version, told.model) == ("x", "20260101-abc", "bundled")
+    assert told.settings["region"] == "Västmanland"
+    assert told.settings["threshold"] == "0.5"
+    assert "stems" in told.settings["weights"]
+
+
+def test_a_document_is_known_by_its_file_and_by_what_was_imported() -> None:
+    assert statuses([info()]) == {"remiss.txt": "draft", "000.txt": "draft"}
