@@ -16,6 +16,7 @@ from bot.teams.door import is_loopback
 BAD_SETTINGS = 2
 CANNOT_LISTEN = 1
 SHUTDOWN_SECONDS = 10.0
+MIN_KEY = 16
 
 
 def main() -> int:
@@ -27,7 +28,8 @@ def main() -> int:
         settings = Settings()
     except ValidationError as error:
         for wrong in error.errors():
-            _say(f"Setting {str(wrong['loc'][0]).upper()}: {wrong['msg']}.")
+            field = f"Setting {str(wrong['loc'][0]).upper()}: " if wrong["loc"] else ""
+            _say(f"{field}{wrong['msg'].removeprefix('Value error, ')}")
         return BAD_SETTINGS
     if problem := problem_of(settings):
         _say(problem)
@@ -63,6 +65,10 @@ def problem_of(settings: Settings) -> str:
             f"HOST is {settings.host}, but without MICROSOFT_APP_ID nobody who asks is known, so "
             "the service listens on 127.0.0.1 only. Unset HOST, or set the credentials of the "
             "Azure Bot."
+        )
+    if settings.source_access == "signed" and len(settings.source_key) < MIN_KEY:
+        return (
+            f"SOURCE_ACCESS is signed: set SOURCE_KEY to a secret of {MIN_KEY} characters or more."
         )
     if settings.local_mode:
         return ""

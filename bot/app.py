@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from bot.access import Access, OpenAccess, SignedAccess
 from bot.answering.service import AnsweringService
 from bot.opening import Backend, LateBackend, OpenBackend
 from bot.settings import Settings
@@ -42,7 +43,9 @@ def create_app(
     app = web.Application(client_max_size=MAX_BODY)
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _Readiness(backend).report)
-    SourceRoutes(backend.documents, SourcePage(settings.region)).add_to(app)
+    if settings.source_access != "off":
+        page = SourcePage(settings.region)
+        SourceRoutes(backend.documents, page, source_access(settings)).add_to(app)
     storage = Storage(database_url(settings))
     questions = _add_teams(app, settings, backend, storage)
 
@@ -66,7 +69,7 @@ def _add_teams(
     """Put the Teams door before the backend; returns what may still be answering."""
     adapter = adapter_of(settings)
     messenger = Messenger(adapter, settings.microsoft_app_id)
-    renderer = Renderer(SourceLinks(source_base(settings)))
+    renderer = Renderer(SourceLinks(source_base(settings), source_access(settings)))
     handover = Handover(storage, messenger, renderer, settings.expert_conversation)
     questions = QuestionTurn(
         backend, renderer, storage, handover, messenger, settings.answer_patience_seconds
@@ -89,10 +92,19 @@ def source_base(settings: Settings) -> str:
 
     The local client runs on this machine and reaches the address we listen on.
     """
+    if settings.source_access == "off":
+        return ""
     if settings.public_url or not settings.local_mode:
         return settings.public_url
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{settings.port}"
+
+
+def source_access(settings: Settings) -> Access:
+    """Who may read the source pages."""
+    if settings.source_access == "signed":
+        return SignedAccess(settings.source_key, settings.source_link_days)
+    return OpenAccess()
 
 
 async def _alive(_request: web.Request) -> web.Response:

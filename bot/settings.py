@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,10 +54,38 @@ class Settings(BaseSettings):
     answer_patience_seconds: float = Field(
         default=10, gt=0, le=14, description="After this an answer is sent as a message of its own."
     )
+    source_access: Literal["open", "signed", "off"] = Field(
+        default="open",
+        description="Who may read source pages: open, signed (links that expire), or off.",
+    )
+    source_key: str = Field(default="", description="Secret that signs source links.", repr=False)
+    source_link_days: int = Field(
+        default=30, gt=0, description="Days that a signed source link lasts."
+    )
     app_developer: str = Field(default="", description="Organisation named in the app package.")
     app_website_url: str = Field(default="", description="Support page named in the app package.")
     app_privacy_url: str = Field(default="", description="Privacy page named in the app package.")
     app_terms_url: str = Field(default="", description="Terms of use named in the app package.")
+    llm_base_url: str = Field(
+        default="", description="Address of an OpenAI-compatible endpoint; empty means no LLM."
+    )
+    llm_api_key: str = Field(default="", description="Key of the LLM's endpoint.", repr=False)
+    llm_model: str = Field(default="", description="Model, or Azure deployment, that writes.")
+    llm_seconds: float = Field(
+        default=8, gt=0, le=60, description="After this the quoted answer goes out instead."
+    )
+    llm_pause_seconds: float = Field(
+        default=4, gt=0, le=60, description="Longest wait for the LLM's next words."
+    )
+    llm_options: dict[str, Any] = Field(
+        default_factory=dict, description="More fields of the request to the LLM, as JSON."
+    )
+
+    @model_validator(mode="after")
+    def _llm_is_whole(self) -> Self:
+        if bool(self.llm_base_url) != bool(self.llm_model):
+            raise ValueError("Set LLM_BASE_URL and LLM_MODEL together, or neither.")
+        return self
 
     @property
     def local_mode(self) -> bool:

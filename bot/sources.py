@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
+from bot.access import Access, OpenAccess
 from bot.source_page import SourcePage, Span
 from bot.types import Citation
 from index.errors import SamverkanError
@@ -47,8 +48,9 @@ class SourceLinks:
     so instead of marking other words.
     """
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, access: Access | None = None) -> None:
         self._base = base.rstrip("/")
+        self._access = access or OpenAccess()
 
     def citation(self, citation: Citation) -> str:
         """Where `citation` can be read; empty when there is nowhere."""
@@ -63,13 +65,17 @@ class SourceLinks:
 
     def document(self, document: DocumentInfo) -> str:
         """Where a whole document can be read; empty when there is nowhere."""
-        return self._page(document.id) if self._base else _published(document.url)
+        if not self._base:
+            return _published(document.url)
+        query = urlencode(self._access.parameters(document.id))
+        return f"{self._page(document.id)}?{query}" if query else self._page(document.id)
 
     def span(self, document_id: str, start: int, end: int, text: str) -> str:
         """The page of a document with one span marked; empty when we serve no pages."""
         if not self._base:
             return ""
-        query = urlencode({"start": start, "end": end, "check": check_of(text)})
+        place = {"start": str(start), "end": str(end), "check": check_of(text)}
+        query = urlencode(place | self._access.parameters(document_id))
         return f"{self._page(document_id)}?{query}#cited"
 
     def _page(self, document_id: str) -> str:
@@ -89,17 +95,24 @@ def check_of(text: str) -> str:
 class SourceRoutes:
     """Serves the source page from the documents of the index in service."""
 
-    def __init__(self, store: Callable[[], DocumentStore], page: SourcePage) -> None:
+    def __init__(
+        self, store: Callable[[], DocumentStore], page: SourcePage, access: Access | None = None
+    ) -> None:
         self._store = store
         self._page = page
+        self._access = access or OpenAccess()
 
     def add_to(self, app: web.Application) -> None:
         """Register the route."""
         app.router.add_get(ROUTE, self._show)
 
     async def _show(self, request: web.Request) -> web.Response:
+        document_id = request.match_info["document"]
+        if not self._access.allows(document_id, request.query):
+            text = "Länken har gått ut eller är inte hel. Ställ frågan igen i Teams för en ny länk."
+            return self._message(403, "Länken gäller inte", text)
         try:
-            document = self._store().document(request.match_info["document"])
+            document = self._store().document(document_id)
         except KeyError:
             text = "Det kan ha tagits bort eller bytts ut. Ställ frågan igen i Teams."
             return self._message(404, "Dokumentet finns inte", text)
@@ -115,7 +128,11 @@ class SourceRoutes:
 
     def _replacement(self, info: DocumentInfo) -> str:
         known = {document.id for document in self._store().documents()}
-        return quote(info.replaced_by, safe="") if info.replaced_by in known else ""
+        if info.replaced_by not in known:
+            return ""
+        query = urlencode(self._access.parameters(info.replaced_by))
+        address = quote(info.replaced_by, safe="")
+        return f"{address}?{query}" if query else address
 
     def _message(self, status: int, title: str, text: str) -> web.Response:
         return self._html(status, self._page.message(title, text))

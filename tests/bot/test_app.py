@@ -63,6 +63,7 @@ async def test_a_missing_index_is_told_and_then_found(connector: Connector, tmp_
         ({"host": "0.0.0.0"}, "HOST"),
         ({"host": "10.1.2.3"}, "HOST"),
         ({"host": "bot.example.se"}, "HOST"),
+        ({"source_access": "signed", "source_key": "kort"}, "SOURCE_KEY"),
         ({"microsoft_app_id": "x"}, "MICROSOFT_APP_PASSWORD"),
         (
             {
@@ -123,3 +124,4 @@ def test_source_links_in_local_mode_lead_to_this_machine() -> None:
     assert source_base(settings(public_url="https://x.se")) == "https://x.se"
     with_credentials = settings(public_url="", microsoft_app_id="x", microsoft_app_password="y")
     assert source_base(with_credentials) == ""
+    assert source_base(settings(source_access="off")) == ""
