@@ -72,7 +72,9 @@ class Configuration(BaseModel):
     def told(self) -> dict[str, str]:
         """What differs, for the provenance of a result."""
         changed = self.model_dump(mode="json", exclude_none=True, exclude={"name", "settings"})
-        return {name: str(value) for name, value in (changed | self.settings).items()}
+        return {
+            name: str(value) for name, value in (changed | self.settings).items() if value != ""
+        }
 
 
 def load_configuration(path: Path) -> Configuration:
