@@ -27,7 +27,7 @@ from index.search import Searcher
 from index.versions import IndexFolder
 from scripts.evaluation.suite import load_suite
 from scripts.train_reader import Recipe, read_texts, split_articles
-from scripts.training.judging import auroc
+from scripts.training.judging import auroc, reliability
 from scripts.training.mining import Miner
 from scripts.training.sources import Text, read_swequad
 
@@ -121,6 +121,8 @@ def report(name: str, reader: LearnedReader, cases: Sequence[Case], limit: int) 
         own = np.array([c.answerable or c.group == group for c in cases])
         absent, rank = int((own & ~gold).sum()), auroc(score[own], gold[own])
         print(f"  {group:<12} n={absent:<4} AUROC {rank:.3f}")
+    for number, mean, share in reliability(probability, gold):
+        print(f"  probability {mean:.2f} n={number:<4} answerable {share:.2f}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -43,7 +43,7 @@ class Recipe:
     """What decides a run; goes into the metadata of the file."""
 
     minutes: float
-    rank: int = 32
+    rank: int = 22
     batch: int = 16
     rate: float = 8e-4
     up_factor: float = 4.0
@@ -233,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--every", type=float, default=480.0, help="seconds between checkpoints")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--split", type=int, default=SPLIT, help="layers before the sides meet")
-    parser.add_argument("--rank", type=int, default=32)
+    parser.add_argument("--rank", type=int, default=22)
     parser.add_argument("--rate", type=float, default=8e-4)
     parser.add_argument("--resume", type=Path, help="a saved reader to go on from")
     parser.add_argument("--out", type=Path, default=OUT)

@@ -14,7 +14,7 @@ from transformers import BertModel
 
 from bot.answering.reader_input import TEXT
 
-SPLIT = 8
+SPLIT = 4
 """Layers below this one run on question and passage apart."""
 MARKS = 9
 _HEAD_WIDTH = 192
