@@ -107,8 +107,6 @@ def expert_card(
                 "id": "answer",
                 "label": own.label,
                 "isMultiline": True,
-                "isRequired": True,
-                "errorMessage": own.required,
                 "maxLength": 4000,
             },
             text_block(own.hint, isSubtle=True),

@@ -95,6 +95,7 @@ class Chat:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
+    expect.set_options(timeout=WAIT_MS)
     with chromium() as started:
         yield started
 
@@ -142,7 +143,7 @@ def chat(browser: Browser, client_url: str) -> Iterator[Chat]:
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     # The client asks for fonts on the internet, and its page loads only when they fail.
     page.route(lambda url: not url.startswith(client_url), lambda route: route.abort())
-    page.goto(client_url, wait_until="domcontentloaded")
+    page.goto(client_url, wait_until="domcontentloaded", timeout=4 * WAIT_MS)
     page.get_by_role("treeitem").first.wait_for()
     yield Chat(page)
     page.close()

@@ -21,7 +21,7 @@ PLAYGROUND = HERE / "node_modules" / ".bin" / "agentsplayground"
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 ROOT = HERE.parent.parent
 ARTIFACTS = ROOT / "artifacts"
-START_SECONDS = 120
+START_SECONDS = 300
 _CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
