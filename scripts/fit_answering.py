@@ -40,12 +40,16 @@ from scripts.training.sources import Text
 SEED = 7
 ANSWERABLE_SHARE = 0.65
 HIT_LIMIT = 10
+# How near the questions are to those of staff; SQuAD's own unanswerable ones are often
+# wrong or answered by another paragraph.
+_TRUSTED = {"squad": 0.5, "swequad": 1.0, "written": 2.0}
+_UNANSWERED = {"squad": 0.2, "swequad": 1.0, "written": 2.0}
 UNIT_SIGNALS = {
     True: ("coverage", "heading", "kind", "listed", "gap", "evidence", "answerable"),
     False: ("coverage", "heading", "kind", "listed", "gap"),
 }
 SUPPORT_SIGNALS = {
-    True: ("coverage", "names", "kind", "maxsim", "answerable", "evidence"),
+    True: ("coverage", "names", "kind", "answerable", "evidence"),
     False: ("coverage", "unit_coverage", "names", "kind", "maxsim", "dense"),
 }
 
@@ -86,13 +90,13 @@ def cases(texts: Sequence[Text], limit: int) -> list[Case]:
     for at, text in enumerate(texts):
         for asked in text.asked:
             if asked.answer is None:
-                weight = 0.3 if text.source == "squad" else 1.0
-                found.append(Case(asked.question, None, weight=weight))
+                found.append(Case(asked.question, None, weight=_UNANSWERED[text.source]))
                 continue
-            found.append(Case(asked.question, (f"d{at}", *asked.answer)))
+            weight = _TRUSTED[text.source]
+            found.append(Case(asked.question, (f"d{at}", *asked.answer), weight=weight))
             near, far = frozenset({f"d{at}"}), frozenset(articles[text.article])
-            found.append(Case(asked.question, None, near, 0.7))
-            found.append(Case(asked.question, None, far, 0.3))
+            found.append(Case(asked.question, None, near, 0.7 * weight))
+            found.append(Case(asked.question, None, far, 0.3 * weight))
     random.Random(SEED).shuffle(found)
     return found[:limit]
 
@@ -139,11 +143,12 @@ def fit_units(found: Sequence[tuple[Case, Weighed]], names: Sequence[str]) -> Lo
     for case, result in found:
         marked = [_answers(case, c.hit, c.unit.start, c.unit.end) for c in result.candidates]
         if any(marked):
+            trust = case.weight / len(marked)
             for candidate, mark in zip(result.candidates, marked, strict=True):
                 values = candidate.signals._asdict()
                 rows.append([values[name] for name in names])
                 labels.append(mark)
-                weights.append(1.0 / len(marked))
+                weights.append(trust)
     return fit(rows, labels, weights, names)
 
 
