@@ -77,6 +77,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer that an LLM is still writing: its verified sentences so far.
+
+    For showing only: what follows may be another text, when the whole does not hold.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotFound:
     """The documents do not answer the question; `hits` are what came nearest.
 

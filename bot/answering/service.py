@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
-from bot.answering.caveats import caveats
 from bot.answering.evidence import folded
 from bot.answering.extractive import Place, compose
 from bot.answering.followups import Memory, Standalone, Turn, make_standalone
 from bot.answering.judging import Judge, Judgement
 from bot.answering.language import detect_language
+from bot.answering.llm import LlmWriter, Writer
 from bot.answering.phrases import phrases
 from bot.answering.reader_preparation import load_reader
+from bot.answering.sourcing import Sourcing
 from bot.answering.verify import UnverifiedAnswer, verify
+from bot.answering.writing import Prepared, write_anew
 from bot.privacy import find_identity_numbers
 from bot.settings import Settings
 from bot.sources import SourceLinks
@@ -28,6 +29,7 @@ from bot.types import (
     Citation,
     Declined,
     DeclineReason,
+    Draft,
     Language,
     NotFound,
     Question,
@@ -45,10 +47,6 @@ NEAREST = 3
 _WORD = re.compile(r"[^\W_]{2,}")
 
 
-def _today() -> date:
-    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
-
-
 class AnsweringService:
     """Answers questions from the index in service; safe to share between tasks."""
 
@@ -56,18 +54,16 @@ class AnsweringService:
         self,
         searchers: LiveSearcher,
         *,
-        links: SourceLinks,
-        region: str,
+        sourcing: Sourcing,
         memory: Memory,
         judge: Judge,
-        today: Callable[[], date] = _today,
+        writer: Writer | None = None,
     ) -> None:
         self._searchers = searchers
-        self._links = links
-        self._region = region
+        self._sourcing = sourcing
         self._memory = memory
         self._judge = judge
-        self._today = today
+        self._writer = writer
 
     @classmethod
     def open(cls, settings: Settings, index_dir: Path | None = None) -> AnsweringService:
@@ -82,10 +78,10 @@ class AnsweringService:
         encoder = load_encoder(settings.embedding_model)
         return cls(
             LiveSearcher(folder, lambda snap: Searcher(snap, encoder, region=settings.region)),
-            links=SourceLinks(settings.public_url),
-            region=settings.region,
+            sourcing=Sourcing(SourceLinks(settings.public_url), settings.region),
             memory=Memory(60 * settings.conversation_minutes),
             judge=Judge(load_reader() if settings.reader else None),
+            writer=LlmWriter.open(settings),
         )
 
     @property
@@ -114,10 +110,20 @@ class AnsweringService:
 
     async def answer(self, question: Question) -> Reply:
         """Answer `question`; personal data stops here, before anything keeps or reads it."""
+        async with aclosing(self.stream(question)) as steps:
+            replies = [step async for step in steps if not isinstance(step, Draft)]
+        return replies[-1]
+
+    async def stream(self, question: Question) -> AsyncGenerator[Draft | Reply, None]:
+        """Answer `question`: drafts while an LLM writes, and the reply, which comes last."""
         declined = self._screen(question.text)
         if declined is not None:
-            return declined
-        return await in_thread(lambda: self._answer(question))
+            yield declined
+            return
+        prepared = await in_thread(lambda: self._answer(question))
+        async with aclosing(write_anew(self._writer, self._sourcing, prepared)) as steps:
+            async for step in steps:
+                yield step
 
     def _screen(self, text: str) -> Declined | None:
         """Why the question is not processed, or `None`."""
@@ -140,7 +146,7 @@ class AnsweringService:
         said = phrases(spoken).declined[reason].format(QUESTION_LENGTH)
         return Declined(shown, said, reason, self.version, spoken)
 
-    def _answer(self, question: Question) -> Reply:
+    def _answer(self, question: Question) -> Prepared:
         began = perf_counter()
         searcher = self._searchers.current()
         regions = sorted(
@@ -160,51 +166,26 @@ class AnsweringService:
         spent = result.timings.embed + result.timings.search + result.timings.rerank
         total = 1000 * (done - began)
         timings = AnswerTimings(result.timings, round(total - spent, 3), round(total, 3))
-        return replace(reply, timings=timings)
+        return Prepared(replace(reply, timings=timings), asked, searcher.snapshot)
 
     def _compose(
         self, searcher: Searcher, question: Question, judgement: Judgement, language: Language
     ) -> Reply:
-        text, places = compose(judgement.parts)
-        citations = tuple(
-            self._citation(searcher, place, number) for number, place in enumerate(places, start=1)
-        )
-        answer = Answer(
+        bare = Answer(
             question=question.text,
-            text=text,
+            text="",
             confidence=round(judgement.probability, 4),
-            citations=citations,
-            caveats=(
-                *([phrases(language).partial] if judgement.partial else []),
-                *caveats(
-                    [citation.document for citation in citations],
-                    region=self._region,
-                    today=self._today(),
-                    language=language,
-                    awaited=searcher.snapshot.awaited,
-                ),
-            ),
+            citations=(),
+            caveats=(phrases(language).partial,) if judgement.partial else (),
             hits=judgement.hits,
             version=searcher.version,
             language=language,
         )
+        answer = self._sourcing.sourced(searcher.snapshot, bare, *compose(judgement.parts))
         try:
             return verify(answer, searcher.snapshot.documents)
         except UnverifiedAnswer:
             return self._not_found(searcher, question, judgement, language)
-
-    def _citation(self, searcher: Searcher, place: Place, number: int) -> Citation:
-        document = searcher.snapshot.documents[place.hit.passage.document]
-        citation = Citation(
-            number=number,
-            document=document.info,
-            section=place.hit.passage.section,
-            page=document.page_of(place.start),
-            start=place.start,
-            end=place.end,
-            quote=document.text[place.start : place.end],
-        )
-        return replace(citation, url=self._links.citation(citation))
 
     def _not_found(
         self, searcher: Searcher, question: Question, judgement: Judgement, language: Language
@@ -235,7 +216,12 @@ class AnsweringService:
         """The contact that the documents name: nearest to the question, own region first."""
         order = {hit.passage.document: at for at, hit in reversed([*enumerate(judgement.hits)])}
         found = [
-            (document.info.region != self._region, order.get(passage.document, 99), at, unit)
+            (
+                document.info.region != self._sourcing.region,
+                order.get(passage.document, 99),
+                at,
+                unit,
+            )
             for at, passage in enumerate(searcher.snapshot.passages)
             for document in [searcher.snapshot.documents[passage.document]]
             for unit in passage.units
@@ -246,7 +232,7 @@ class AnsweringService:
         _, _, at, unit = min(found, key=lambda entry: entry[:3])
         passage = searcher.snapshot.passages[at]
         hit = Hit(passage, searcher.snapshot.info(passage), 0.0)
-        return self._citation(searcher, Place(hit, unit.start, unit.end), 1)
+        return self._sourcing.citation(searcher.snapshot, Place(hit, unit.start, unit.end), 1)
 
     def _remember(self, question: Question, asked: Standalone, reply: Reply) -> None:
         cited = reply.citations if isinstance(reply, Answer) else ()

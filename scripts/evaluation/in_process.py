@@ -9,6 +9,7 @@ from bot.answering.followups import Memory
 from bot.answering.judging import Judge
 from bot.answering.reader_preparation import load_reader
 from bot.answering.service import AnsweringService
+from bot.answering.sourcing import Sourcing
 from bot.settings import Settings
 from bot.sources import SourceLinks
 from bot.types import Answerer, Question
@@ -71,8 +72,7 @@ def _changed(settings: Settings, configuration: Configuration) -> AnsweringServi
             IndexFolder(configuration.index or settings.index_dir),
             lambda snap: Searcher(snap, encoder, weights=weights, region=settings.region),
         ),
-        links=SourceLinks(settings.public_url),
-        region=settings.region,
+        sourcing=Sourcing(SourceLinks(settings.public_url), settings.region),
         memory=Memory(60 * settings.conversation_minutes),
         judge=judge,
     )

@@ -11,7 +11,9 @@ import pytest
 
 from bot.answering.followups import Memory
 from bot.answering.judging import Judge
+from bot.answering.llm import Writer
 from bot.answering.service import AnsweringService
+from bot.answering.sourcing import Sourcing
 from bot.answering.weights import AnsweringWeights
 from bot.sources import SourceLinks
 from index.build import BuildOptions, reindex
@@ -73,29 +75,38 @@ Tandvården följer upp barnens munhälsa vart tredje år.
 
 
 @pytest.fixture
-def make_service(tmp_path: Path) -> Callable[..., AnsweringService]:
+def annan() -> str:
+    """What the third document says; a test may say otherwise."""
+    return ANNAN
+
+
+@pytest.fixture
+def make_service(tmp_path: Path, annan: str) -> Callable[..., AnsweringService]:
     """Builds the index and a service that answers from `threshold` on."""
     folder = tmp_path / "corpus"
     folder.mkdir()
     texts = {"catalogue.yaml": CATALOGUE, "remiss.txt": REMISS}
-    for name, text in {**texts, "beslut.txt": BESLUT, "annan.txt": ANNAN}.items():
+    for name, text in {**texts, "beslut.txt": BESLUT, "annan.txt": annan}.items():
         (folder / name).write_text(text, encoding="utf-8")
     encoder = FakeEncoder()
     options = BuildOptions(now=lambda: datetime(2026, 3, 1, tzinfo=UTC))
     reindex(folder, tmp_path / "index", lambda: encoder, options)
 
-    def make(threshold: float = 0.0, clock: Callable[[], float] = lambda: 0.0) -> AnsweringService:
+    def make(
+        threshold: float = 0.0,
+        clock: Callable[[], float] = lambda: 0.0,
+        writer: Writer | None = None,
+    ) -> AnsweringService:
         learnt = AnsweringWeights.load(with_reader=False)
         return AnsweringService(
             LiveSearcher(
                 IndexFolder(tmp_path / "index"),
                 lambda snap: Searcher(snap, encoder, region="Västra Götaland"),
             ),
-            links=SourceLinks("https://bot.example"),
-            region="Västra Götaland",
+            sourcing=Sourcing(SourceLinks("https://bot.example"), "Västra Götaland", lambda: TODAY),
             memory=Memory(60, clock),
             judge=Judge(None, replace(learnt, threshold=threshold)),
-            today=lambda: TODAY,
+            writer=writer,
         )
 
     return make
