@@ -29,6 +29,8 @@ _RETELLING = frozenset(
     "dokumentet dokumenten källan källorna texten underlaget avsnittet framgår anges beskrivs "
     "beskriver nämns innebär handlar följande dessutom exempelvis exempel således därmed".split()
 )
+# A document or region is named by what goes before; it is no subject of the sentence.
+_INTRODUCED = re.compile(r"\b(?:enligt|i|inom|för|från|hos)\s+$", re.IGNORECASE)
 _PERCENT = re.compile(r"\s*%")
 
 
@@ -174,8 +176,10 @@ def holds(block: Text, claim: Text, fact: Fact) -> bool:
         return len(values) == 1 or _verbatim(claim, block)
     sides, after = claim.beside(fact), fact.kind is FactKind.NUMBER
     after = after if sides[after] else not after
-    if not sides[after] or (fact.kind is FactKind.DATE and len(values) == 1):
+    if not sides[after]:
         return True
+    if fact.kind is FactKind.DATE and len(values) == 1:
+        return any(attested(side[0], block.stems) for side in sides if side)
     bound = sides[after][0]
     near = _nearest(block, fact.kind, bound, after=after)
     near = near or _nearest(block, fact.kind, bound, after=not after)
@@ -212,13 +216,18 @@ def _best_run(claim: Text, source: Source) -> _Run | None:
     named = {
         at
         for at, fact in enumerate(claim.facts)
-        if fact.kind is FactKind.NAME and fact.value in context.name_line
+        if fact.kind is FactKind.NAME
+        and fact.value in context.name_line
+        and _INTRODUCED.search(claim.plain[: fact.start])
     }
     found: list[tuple[Block, frozenset[int], frozenset[str]]] = []
     for block in held:
-        said = {at for at, fact in enumerate(claim.facts) if holds(block.text, claim, fact)}
         stems = block.text.stems | context.stems
         vouched = frozenset(word for word in claim.content if attested(word, stems))
+        # A fact of the next sentence is not one of what this sentence is about.
+        same = 2 * len(vouched) >= len(set(claim.content))
+        held_facts = enumerate(claim.facts if same else [])
+        said = {at for at, fact in held_facts if holds(block.text, claim, fact)}
         found.append((block, frozenset(said | named), vouched))
     runs = [
         _Run(

@@ -72,7 +72,7 @@ _DATES = tuple(
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s)\]>]+|\b[\w-]+(?:\.[\w-]+)*\.(?:se|com|org|net|eu|nu)\b"
 )
-_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,:]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,:]\d+)*(?:\s?[-–]\s?\d+)?")
 _WORDED = {
     name: str(at)
     for at, name in enumerate(
@@ -92,10 +92,10 @@ _CAPITALISED = re.compile(r"[A-ZÅÄÖÉÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*")
 _SPACES = re.compile(r"[ \t]+")
 
 
-def blanked(text: str, found: Sequence[Fact]) -> str:
-    """`text` with the places of `found` as spaces, so that nothing is read twice."""
+def blanked(text: str, found: Sequence[Fact], filler: str = " ") -> str:
+    """`text` with the places of `found` as `filler`, so that nothing is read twice."""
     for fact in found:
-        text = text[: fact.start] + " " * (fact.end - fact.start) + text[fact.end :]
+        text = text[: fact.start] + filler * (fact.end - fact.start) + text[fact.end :]
     return text
 
 
@@ -114,7 +114,9 @@ def _phone_value(text: str) -> str:
 
 
 def _number_value(text: str) -> str:
-    """`1 200` and `1200`, `1,50` and `1.5` alike."""
+    """`1 200` and `1200`, `1,50` and `1.5`, `13–17` and `13-17` alike."""
+    if len(ends := re.split("[-–]", text)) > 1:
+        return "-".join(_number_value(end) for end in ends)
     plain = re.sub(r"\s", "", text).replace(",", ".")
     return plain.rstrip("0").rstrip(".") if re.fullmatch(r"\d+\.\d+", plain) else plain
 
@@ -183,7 +185,8 @@ def name_value(text: str) -> str:
 def facts(text: str) -> list[Fact]:
     """Every hard fact of `text`, in order."""
     found = _spelled(text)
-    found += _names(blanked(text, found))
+    # Not as spaces: the names before and after an address are two.
+    found += _names(blanked(text, found, "|"))
     return sorted(found, key=lambda fact: fact.start)
 
 

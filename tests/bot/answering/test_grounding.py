@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.claims import Source
+from bot.answering.facts import Fact, FactKind, facts
 from bot.answering.grounding import Grounded, complete_part, ground
 from bot.answering.verify import references
+from index.build import BuildOptions, reindex
 from index.passages import split_passages
 from index.types import Document, Hit, Status
+from index.versions import IndexFolder
 from tests.bot.stand_ins import info
+from tests.fake_encoder import FakeEncoder
 
 REMISS = """Syfte
 
@@ -87,7 +94,9 @@ def write(sources: list[Source]) -> Write:
         "Av personerna var 6 föräldrar [p].",
         "Karin Ek besvarar frågor på 070-1234567 [k].",
         "Frågor besvaras av Karin Ek, karin.ek@exempel.se [k].",
+        "Karin Ek, Samverkansrådet karin.ek@exempel.se Tfn: 070-123 45 67 [k].",
         "SIP är ett verktyg som samordnar insatserna [p].",
+        "I Västra Götaland är SIP ett verktyg för att samordna insatser [p].",
         "Planen ska inte göras utan samtycke [p].",
         "Enligt Beslut är planen ett verktyg för att samordna insatser.[p]",
     ],
@@ -120,6 +129,7 @@ def test_what_the_source_says_stays(write: Write, sentence: str) -> None:
         "SIP är inte ett verktyg för att samordna insatser [p].",
         "SIP är alltid ett verktyg för att samordna insatser [p].",
         "SIP är ett verktyg för att samordna ekonomi [p].",
+        "Planen är Västra Götaland [p].",
         "Syftet är att samla in synpunkter från alla regioner [s].",
         "SIP är ett verktyg för att samordna insatser.",
         "SIP är ett verktyg för att samordna insatser [99].",
@@ -214,6 +224,45 @@ def test_only_whole_sentences_are_complete() -> None:
     assert complete_part("Ett. [1") == ""
     assert complete_part("Ett. [1] Tv") == "Ett. [1] "
     assert complete_part("Lista:\n- ett [1]\n- tv") == "Lista:\n- ett [1]\n"
+
+
+def falsified(text: str, fact: Fact) -> str:
+    """`text` with another fact of the same kind in place of `fact`."""
+    own = text[fact.start : fact.end]
+    if fact.kind is FactKind.NAME:
+        other = "Xerxes Zetterlund"
+    elif any(char.isdigit() for char in own):
+        other = re.sub(r"\d(?=\D*$)", lambda digit: str((int(digit.group()) + 1) % 10), own)
+    else:
+        other = f"x{own}" if fact.kind is FactKind.ADDRESS else "99"
+    return text[: fact.start] + other + text[fact.end :]
+
+
+def test_the_shipped_corpus_bears_out_itself_and_no_altered_fact(
+    corpus: Path, tmp_path: Path, encoder: FakeEncoder
+) -> None:
+    options = BuildOptions(now=lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    reindex(corpus, tmp_path, lambda: encoder, options)
+    snapshot = IndexFolder(tmp_path).open()
+    kept = altered = 0
+    out = []
+    for passage in snapshot.passages:
+        source = [Source(1, Hit(passage, snapshot.info(passage), 1.0), quoted=True)]
+        for unit in passage.units:
+            raw = passage.text[unit.start - passage.start : unit.end - passage.start]
+            text = " ".join(raw.split()).rstrip(".!?:")
+            if len(text.split()) < 4 or "[" in text:
+                continue
+            assert ground(f"{text} [1].", source, "").kept == 1, text
+            kept += 1
+            for fact in facts(text):
+                lie = falsified(text, fact)
+                altered += 1
+                if ground(f"{lie} [1].", source, "").text:
+                    out.append(lie)
+    assert kept > 100
+    assert altered > 100
+    assert out == []
 
 
 ANYTHING = st.lists(
