@@ -13,8 +13,8 @@ from index.types import Document, Hit, Unit, UnitKind
 
 WORD_LIMIT = 90
 LIST_LIMIT = 220
-MORE_WITHIN = 1.0
-NEW_SHARE = 0.05
+MORE_WITHIN = 1.5
+NEW_SHARE = 0.03
 SAME_SHARE = 0.6
 MOST_UNITS = 3
 MOST_SIDES = 2
