@@ -15,6 +15,7 @@ from index.swedish import content_words, ngrams, stem
 from index.types import Hit, Passage, Unit, UnitKind
 
 CARRIED = 0.35
+REACHABLE, CONTACT = 3.0, 1.0
 _TELLING = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
 _UNREAD = -6.0
 _HEAD = 90
@@ -114,6 +115,17 @@ def defines(analysis: QuestionAnalysis, text: str) -> bool:
     return bool(named) and bool(_DEFINING.match(head[named[-1].end() :]))
 
 
+def _reach(analysis: QuestionAnalysis, unit: Unit, text: str) -> float:
+    """What a unit gains by telling how to reach somebody when that is asked for.
+
+    Not learnt: the data that the weights are fitted on holds no contacts.
+    """
+    wanted = [kind for kind in (Asked.PHONE, Asked.EMAIL) if analysis.wants(kind)]
+    if any(holds(kind, text) for kind in wanted):
+        return REACHABLE
+    return CONTACT if unit.kind is UnitKind.CONTACT and analysis.wants(Asked.CONTACT) else 0.0
+
+
 def _limited(logit: float) -> float:
     return max(-_LOGIT_LIMIT, min(_LOGIT_LIMIT, logit))
 
@@ -165,7 +177,14 @@ def gather(
     """
     best = hits[0].score if hits else 0.0
     candidates = [
-        Candidate(hit, unit, text, covered, signals, weights.logit(signals._asdict()))
+        Candidate(
+            hit,
+            unit,
+            text,
+            covered,
+            signals,
+            weights.logit(signals._asdict()) + _reach(analysis, unit, text),
+        )
         for hit in hits
         for unit, text, covered, signals in unit_signals(
             analysis, hit, terms, best - hit.score, readings.get(hit.passage.id)

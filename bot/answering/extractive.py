@@ -36,6 +36,7 @@ class Part:
 
     Attributes:
         lines: what is shown: one text a sentence or contact, one a list line.
+        lead: the lead-in of a list, or the heading that a sentence needs.
         is_list: `lines` are list items under `lead`.
     """
 
@@ -116,11 +117,14 @@ def _sentence_part(candidate: Candidate, document: Document) -> Part:
         if earlier is not None:
             units.insert(0, earlier)
     lines = [folded(document.text[u.start : u.end]) for u in units]
-    heading = _heading_for(lines[0], hit)
-    if heading:
-        lines[0] = f"{heading}: {lines[0]}"
     return Part(
-        hit, units[0].start, unit.end, tuple(lines), score=candidate.score, units=tuple(units)
+        hit,
+        units[0].start,
+        unit.end,
+        tuple(lines),
+        _heading_for(lines[0], hit),
+        score=candidate.score,
+        units=tuple(units),
     )
 
 
@@ -254,7 +258,10 @@ def compose(parts: Sequence[Part]) -> tuple[str, list[Place]]:
             items = [f"- {line} [{number}]" for line in group[0].lines]
             blocks.append("\n".join([*lead, *items]))
         else:
-            blocks.append(" ".join(_mark(line, number) for part in group for line in part.lines))
+            lines = [line for part in group for line in part.lines]
+            if group[0].lead:
+                lines[0] = f"{group[0].lead}: {lines[0]}"
+            blocks.append(" ".join(_mark(line, number) for line in lines))
     text = ""
     for block in blocks:
         listed = "\n" in block or text.rsplit("\n", 1)[-1].startswith("- ")

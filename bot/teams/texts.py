@@ -60,8 +60,8 @@ SWEDISH = Texts(
         "Du kan också skriva hjälp, källor eller exempel. You can ask in English too."
     ),
     examples=(
-        "Vad är en samordnad individuell plan?",
-        "Vem ansvarar för att en plan blir gjord?",
+        "Vem svarar på frågor om remissen?",
+        "När ställde sig GR:s förbundsstyrelse bakom förslaget?",
         "När skulle svaren på remissen lämnas?",
     ),
     examples_lead="Så här kan du fråga:",
