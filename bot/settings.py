@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         default="bundled", description="`bundled`, or a sentence-transformers name or folder."
     )
+    adapt: bool = Field(
+        default=True, description="Correct the bundled model with the adapter for Swedish."
+    )
     reader: bool = Field(
         default=True, description="Let the learned reader judge and pick what is quoted."
     )

@@ -40,7 +40,8 @@ from scripts.evaluation.systems import System
 
 
 def _encoder(progress: Progress) -> Encoder:
-    return load_encoder(Settings().embedding_model, progress=progress)
+    settings = Settings()
+    return load_encoder(settings.embedding_model, adapt=settings.adapt, progress=progress)
 
 
 def _open(configuration: Configuration) -> tuple[System, Mapping[str, str]]:

@@ -72,7 +72,9 @@ def main() -> int:
             report = reindex(
                 arguments.corpus,
                 arguments.index or settings.index_dir,
-                lambda: load_encoder(settings.embedding_model, progress=progress),
+                lambda: load_encoder(
+                    settings.embedding_model, adapt=settings.adapt, progress=progress
+                ),
                 options,
             )
         if arguments.json:

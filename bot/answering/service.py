@@ -75,7 +75,7 @@ class AnsweringService:
         """
         folder = IndexFolder(index_dir or settings.index_dir)
         folder.open()
-        encoder = load_encoder(settings.embedding_model)
+        encoder = load_encoder(settings.embedding_model, adapt=settings.adapt)
         return cls(
             LiveSearcher(folder, lambda snap: Searcher(snap, encoder, region=settings.region)),
             sourcing=Sourcing(SourceLinks(settings.public_url), settings.region),

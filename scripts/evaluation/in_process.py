@@ -63,7 +63,8 @@ def open_in_process(configuration: Configuration) -> tuple[System, Mapping[str, 
 
 
 def _changed(settings: Settings, configuration: Configuration) -> AnsweringService:
-    encoder, weights = load_encoder(settings.embedding_model), configuration.fusion()
+    encoder = load_encoder(settings.embedding_model, adapt=settings.adapt)
+    weights = configuration.fusion()
     judge = Judge(load_reader() if settings.reader else None)
     if configuration.threshold is not None:
         judge.weights = replace(judge.weights, threshold=configuration.threshold)
