@@ -92,9 +92,12 @@ class Chat:
         return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for the tests of a module.
+
+    Playwright holds an event loop, which later asynchronous tests must not find running.
+    """
     expect.set_options(timeout=WAIT_MS)
     with chromium() as started:
         yield started
@@ -109,7 +112,7 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bot_url(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service on the shipped corpus, in a process of its own; its address."""
     port = free_port()
@@ -127,7 +130,7 @@ def bot_url(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client_url(bot_url: str) -> Iterator[str]:
     """The local Teams client that talks to the bot; its address."""
     port = free_port()
