@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-
-from index import passages as splitting
 from index.abbreviations import learn
-from index.catalogue import Catalogue, load_catalogue, read_document
-from index.dense import DenseIndex
-from index.errors import BuildError, DocumentError, SnapshotError
+from index.catalogue import load_catalogue
+from index.errors import BuildError, SnapshotError
 from index.lexical import LexicalIndex
-from index.passages import split_passages
-from index.progress import Progress, silent
-from index.rerank import TokenStore
-from index.sections import one_line
+from index.progress import Progress, Reporter, silent
+from index.reading import Earlier, Failure, Reading, read_corpus
 from index.snapshot import FORMAT, Snapshot
 from index.swedish import ngrams, stems
-from index.types import AwaitedDocument, Document, Encoded, Encoder, Floats, Passage
-from index.versions import IndexFolder
-
-BATCH = 64
+from index.types import AwaitedDocument, Document, Encoder, Passage
+from index.vectors import encode_passages, indexed_text
+from index.versions import KEEP, IndexFolder
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A document that could not be read, and why."""
+class Work:
+    """How much of a build an earlier one did not spare: files read, split; passages encoded."""
 
-    file: str
-    error: str
+    read: tuple[str, ...] = ()
+    split: tuple[str, ...] = ()
+    encoded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did; files are paths below the corpus folder."""
+    """What a build did; files are paths below the corpus folder.
+
+    Attributes:
+        renamed: old and new name of documents with the same content; they are also among
+            `removed` and `added`.
+        refused: why the new version was not put in service; empty when it was.
+    """
 
     version: str
     documents: int
@@ -47,12 +47,19 @@ class BuildReport:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
     failed: tuple[Failure, ...] = ()
     skipped: tuple[str, ...] = ()
     uncatalogued: tuple[str, ...] = ()
     awaited: tuple[AwaitedDocument, ...] = ()
+    work: Work = Work()
     seconds: float = 0.0
     switched: bool = False
+    refused: str = ""
+
+
+Approve = Callable[[IndexFolder], str]
+"""Looks at a staged version; tells why it may not be put in service, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,53 +69,28 @@ class BuildOptions:
     Attributes:
         dry_run: only tell what would change.
         skip_failed: go on without the documents that cannot be read.
+        strict: refuse when anything failed, even where an earlier copy could stand in, and
+            when a file is in a format that is not read.
+        full: take nothing over from the version in service.
+        keep: how many versions to keep.
+        fetch: brings documents into the corpus folder first; what it could not is returned.
+        approve: has the last word before the switch.
     """
 
     dry_run: bool = False
     skip_failed: bool = False
+    strict: bool = False
+    full: bool = False
+    keep: int = KEEP
+    fetch: Callable[[], Sequence[Failure]] = tuple
+    approve: Approve | None = None
     progress: Progress = field(default=silent)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-
-def indexed_text(passage: Passage, document: Document) -> str:
-    """What is searched for a passage: its title and innermost heading, then its text.
-
-    A passage that begins with its heading does not get it twice.
-    """
-    heading = passage.section.rsplit(" › ", 1)[-1]
-    known = not heading or heading in one_line(passage.text)
-    context = [document.info.title, "" if known else heading, passage.text]
-    return "\n".join(part for part in context if part)
-
-
-def _encode(
-    texts: Sequence[str],
-    keys: Sequence[str],
-    encoder: Encoder,
-    previous: Snapshot | None,
-    progress: Progress,
-) -> Encoded:
-    """Vectors of `texts`, taken over from `previous` where the same text was encoded."""
-    reusable: Mapping[str, int] = {}
-    if previous is not None and previous.encoder == encoder.fingerprint:
-        reusable = {key: row for row, key in enumerate(previous.keys)}
-    pooled: list[Floats] = [np.zeros(0, np.float32)] * len(texts)
-    tokens: list[Floats] = list(pooled)
-    fresh = []
-    for at, key in enumerate(keys):
-        if previous is not None and key in reusable:
-            row = reusable[key]
-            pooled[at] = previous.dense.vectors(np.array([row]))[0]
-            tokens[at] = previous.tokens.vectors(row)
-        else:
-            fresh.append(at)
-    for start in range(0, len(fresh), BATCH):
-        rows = fresh[start : start + BATCH]
-        encoded = encoder.encode([texts[row] for row in rows], kind="passage")
-        for row, vector, array in zip(rows, encoded.pooled, encoded.tokens, strict=True):
-            pooled[row], tokens[row] = vector, array
-        progress("Encoding passages", min(start + BATCH, len(fresh)), len(fresh))
-    return Encoded(np.stack(pooled), tuple(tokens))
+    @property
+    def reporter(self) -> Reporter:
+        """Whom to tell of the progress."""
+        return self.progress if isinstance(self.progress, Reporter) else Reporter(self.progress)
 
 
 def index_passages(
@@ -120,74 +102,74 @@ def index_passages(
     options: BuildOptions | None = None,
 ) -> Snapshot:
     """An index of `passages` in memory; raises `BuildError` when there are none."""
-    options = options or BuildOptions()
+    return _index(passages, documents, encoder, previous, options or BuildOptions())[0]
+
+
+def _index(
+    passages: Sequence[Passage],
+    documents: Sequence[Document],
+    encoder: Encoder,
+    previous: Snapshot | None,
+    options: BuildOptions,
+) -> tuple[Snapshot, int]:
+    """The index and how many passages were encoded for it."""
     if not passages:
         raise BuildError("There is nothing to index: add documents to the corpus folder.")
     by_id = {document.info.id: document for document in documents}
     texts = [indexed_text(passage, by_id[passage.document]) for passage in passages]
-    keys = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
-    encoded = _encode(texts, keys, encoder, previous, options.progress)
-    return Snapshot(
+    files = [by_id[passage.document].info.file for passage in passages]
+    vectors = encode_passages(texts, files, encoder, previous, options.reporter)
+    snapshot = Snapshot(
         documents=by_id,
         passages=tuple(passages),
         awaited=(),
         abbreviations=learn(document.text for document in documents),
-        dense=DenseIndex.build(encoded.pooled),
+        dense=vectors.dense,
         stems=LexicalIndex.build([stems(text) for text in texts]),
         ngrams=LexicalIndex.build([ngrams(text) for text in texts]),
-        tokens=TokenStore.build(encoded.tokens, encoder.dim),
-        keys=tuple(keys),
+        tokens=vectors.tokens,
+        keys=vectors.keys,
         encoder=encoder.fingerprint,
         created=options.now().isoformat(timespec="seconds"),
     )
+    return snapshot, vectors.encoded
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A corpus folder as it was read."""
-
-    catalogue: Catalogue
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
-    failed: tuple[Failure, ...]
-
-
-def _read_all(folder: Path, catalogue: Catalogue, progress: Progress) -> _Reading:
-    documents: list[Document] = []
-    passages: list[Passage] = []
-    failed: list[Failure] = []
-    for done, entry in enumerate(catalogue.entries, start=1):
-        progress("Reading documents", done, len(catalogue.entries))
-        try:
-            document = read_document(folder, entry)
-        except DocumentError as error:
-            failed.append(Failure(entry.info.file, str(error)))
-            continue
-        documents.append(document)
-        passages += split_passages(document, entry.ignore)
-    return _Reading(catalogue, tuple(documents), tuple(passages), tuple(failed))
-
-
-def _content_hash(reading: _Reading, encoder: str) -> str:
+def _content_hash(reading: Reading, encoder: str) -> str:
     parts = [repr((document.info, document.sha256)) for document in reading.documents]
-    parts += [repr(reading.catalogue.awaited), encoder, str((FORMAT, splitting.FORMAT))]
-    parts += [repr(entry) for entry in reading.catalogue.entries]
+    parts += [repr(reading.catalogue.awaited), encoder, str(FORMAT), repr(reading.recipes)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
-def _compare(
-    documents: Sequence[Document], previous: Snapshot | None
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Files added, changed and removed since `previous`."""
-    new = {document.info.file: (document.info, document.sha256) for document in documents}
+def _report(reading: Reading, previous: Snapshot | None) -> BuildReport:
+    """What was read and how it differs from `previous`, with nothing switched yet."""
+    new = {document.info.file: document for document in reading.documents}
     kept = previous.documents.values() if previous else ()
-    old = {document.info.file: (document.info, document.sha256) for document in kept}
-    changed = (file for file in new.keys() & old.keys() if new[file] != old[file])
-    return (
-        tuple(sorted(new.keys() - old.keys())),
-        tuple(sorted(changed)),
-        tuple(sorted(old.keys() - new.keys())),
+    old = {document.info.file: document for document in kept}
+    removed = sorted(old.keys() - new.keys())
+    contents = {old[file].sha256: file for file in removed}
+    added = sorted(new.keys() - old.keys())
+    both = sorted(new.keys() & old.keys())
+    return BuildReport(
+        version=previous.version if previous else "",
+        documents=len(reading.documents),
+        passages=len(reading.passages),
+        added=tuple(added),
+        changed=tuple(file for file in both if _differ(new[file], old[file])),
+        removed=tuple(removed),
+        renamed=tuple(
+            (contents[new[file].sha256], file) for file in added if new[file].sha256 in contents
+        ),
+        failed=reading.failed,
+        skipped=reading.catalogue.skipped,
+        uncatalogued=reading.catalogue.uncatalogued,
+        awaited=reading.catalogue.awaited,
+        work=Work(reading.read, reading.split),
     )
+
+
+def _differ(new: Document, old: Document) -> bool:
+    return (new.info, new.sha256) != (old.info, old.sha256)
 
 
 def _previous(folder: IndexFolder) -> Snapshot | None:
@@ -197,21 +179,15 @@ def _previous(folder: IndexFolder) -> Snapshot | None:
         return None
 
 
-def _report(reading: _Reading, previous: Snapshot | None, version: str) -> BuildReport:
-    """What was read and how it differs from `previous`, with nothing switched yet."""
-    added, changed, removed = _compare(reading.documents, previous)
-    return BuildReport(
-        version=version,
-        documents=len(reading.documents),
-        passages=len(reading.passages),
-        added=added,
-        changed=changed,
-        removed=removed,
-        failed=reading.failed,
-        skipped=reading.catalogue.skipped,
-        uncatalogued=reading.catalogue.uncatalogued,
-        awaited=reading.catalogue.awaited,
-    )
+def _refusal(reading: Reading, fetched: Sequence[Failure], options: BuildOptions) -> str:
+    """Why the new version may not be built, or nothing."""
+    if reading.failed and not options.skip_failed:
+        return "Mend or remove what failed, or leave it out with --skip-failed."
+    if options.strict and fetched:
+        return "Not everything could be fetched (--strict)."
+    if options.strict and reading.catalogue.skipped:
+        return "There are files in formats that are not read (--strict)."
+    return ""
 
 
 def reindex(
@@ -223,40 +199,57 @@ def reindex(
     """Read `corpus`, build a snapshot and put it in service.
 
     A document that cannot be read keeps the earlier version in service (the report
-    names it), unless `options.skip_failed`. Nothing is built when nothing changed.
+    names it), unless `options.skip_failed`. Nothing is built when nothing changed, and
+    what did not change is neither read, split nor encoded again.
 
     Raises:
         CatalogueError, BuildError, ModelError: the version in service is untouched.
     """
     options = options or BuildOptions()
     began = perf_counter()
-    catalogue = load_catalogue(corpus)
     folder = IndexFolder(index)
     with folder.lock():
+        fetched = tuple(options.fetch())
+        catalogue = load_catalogue(corpus)
         previous = _previous(folder)
-        reading = _read_all(corpus, catalogue, options.progress)
-        report = _report(reading, previous, previous.version if previous else "")
-        if not options.dry_run and (options.skip_failed or not reading.failed):
-            version = _build(reading, folder, previous, load_encoder(), options)
-            report = replace(report, version=version, switched=True)
+        earlier = Earlier(None if options.full else previous)
+        reading = read_corpus(corpus, catalogue, earlier, options.reporter)
+        report = _report(reading, previous)
+        report = replace(
+            report,
+            failed=(*fetched, *reading.failed),
+            refused=_refusal(reading, fetched, options),
+        )
+        if not options.dry_run and not report.refused:
+            report = _build(reading, report, folder, previous, load_encoder(), options)
     return replace(report, seconds=round(perf_counter() - began, 3))
 
 
 def _build(
-    reading: _Reading,
+    reading: Reading,
+    report: BuildReport,
     folder: IndexFolder,
     previous: Snapshot | None,
     encoder: Encoder,
     options: BuildOptions,
-) -> str:
-    """The version in service after building, or the one that already holds the same."""
+) -> BuildReport:
+    """Build, stage, ask for approval and switch, unless the same is in service already."""
     digest = _content_hash(reading, encoder.fingerprint)
-    if previous is not None and previous.version.endswith(digest):
-        return previous.version
-    snapshot = index_passages(
-        reading.passages, reading.documents, encoder, previous=previous, options=options
-    )
-    version = f"{options.now():%Y%m%dT%H%M%S}-{digest}"
-    folder.publish(replace(snapshot, awaited=reading.catalogue.awaited), version)
-    folder.prune()
-    return version
+    same = previous is not None and previous.version.endswith(digest)
+    if same and not options.full:
+        folder.prune(options.keep)
+        return replace(report, switched=True)
+    reusable = None if options.full else previous
+    snapshot, encoded = _index(reading.passages, reading.documents, encoder, reusable, options)
+    snapshot = replace(snapshot, awaited=reading.catalogue.awaited, recipes=reading.recipes)
+    staged = folder.stage(snapshot, f"{options.now():%Y%m%dT%H%M%S}-{digest}")
+    report = replace(report, work=replace(report.work, encoded=encoded))
+    try:
+        refused = options.approve(staged) if options.approve else ""
+        if refused:
+            return replace(report, refused=refused)
+        version = folder.promote(staged).version
+    finally:
+        folder.discard(staged)
+    folder.prune(options.keep)
+    return replace(report, version=version, switched=True)

@@ -9,74 +9,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-
+from index.catalogue_file import CATALOGUE, Entry, load_entries, refuse
 from index.errors import CatalogueError, DocumentError
 from index.layout import split_blocks
 from index.readers import READERS, read
 from index.sections import title_of
-from index.types import AwaitedDocument, Document, DocumentInfo, Status
+from index.types import AwaitedDocument, Document, DocumentInfo
 
-CATALOGUE = "catalogue.yaml"
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
 _WORDLESS = re.compile(r"[\W\d_]*(?:[0-9a-f]*\d[0-9a-f]*)?[\W\d_]*", re.IGNORECASE)
 _PAGE_OVERFLOW = re.compile(r"(?<=\S)[ \t]*\n (?=\S)")
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Leaves dates as they are written, so that a wrong one is refused with its entry."""
-
-
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-class _Entry(BaseModel):
-    """The keys that an awaited document and one that is here have in common."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")
-    file: str = ""
-    original: str = ""
-    title: str = Field(min_length=1, max_length=400)
-    kind: str = "document"
-    status: Status = Status.BACKGROUND
-    region: str = ""
-    publisher: str = ""
-    issued: date | None = None
-    deadline: date | None = None
-    valid_from: date | None = None
-    replaced_by: str = ""
-    about: str = ""
-    url: str = Field("", pattern=r"^(https?://\S+)?$")
-    page_breaks: Literal["form_feed", "leading_blank"] = "form_feed"
-    ignore: tuple[str, ...] = ()
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _dates_are_possible(self) -> Self:
-        for name in ("issued", "deadline", "valid_from"):
-            day = getattr(self, name)
-            if day is not None and not EARLIEST <= day <= LATEST:
-                raise ValueError(f"{name}: {day} is not between {EARLIEST} and {LATEST}")
-        if self.issued and self.deadline and self.deadline < self.issued:
-            raise ValueError(f"deadline {self.deadline} lies before issued {self.issued}")
-        return self
-
-
-class _Catalogue(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    documents: tuple[dict[str, Any], ...] = ()
-    awaited: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,77 +53,63 @@ class Catalogue:
     uncatalogued: tuple[str, ...] = ()
 
 
-def _refuse(where: str, reason: str) -> CatalogueError:
-    return CatalogueError(f"{CATALOGUE}, {where}: {reason}")
-
-
-def _entries(raw: Sequence[dict[str, Any]], group: str) -> list[_Entry]:
-    entries = []
-    for number, values in enumerate(raw, start=1):
-        where = f"{group} entry {number} ({values.get('id', 'no id')})"
-        try:
-            entries.append(_Entry.model_validate(values))
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            raise _refuse(where, f"{key}: {first['msg']}" if key else first["msg"]) from None
-    return entries
-
-
-def _load(path: Path) -> tuple[list[_Entry], list[_Entry]]:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), _PlainLoader) or {}
-    except OSError as error:
-        raise _refuse("the file", f"cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise _refuse("the file", f"is not valid YAML: {error}") from None
-    if not isinstance(raw, dict):
-        raise _refuse("the file", "must hold the keys `documents` and `awaited`")
-    try:
-        catalogue = _Catalogue.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise _refuse("the file", f"{key}: {first['msg']}") from None
-    return _entries(catalogue.documents, "documents"), _entries(catalogue.awaited, "awaited")
-
-
-def _check_file(folder: Path, entry: _Entry) -> None:
-    if not entry.file:
-        raise _refuse(f"entry {entry.id}", "`file` is missing")
+def check_place(folder: Path, entry: Entry) -> None:
+    """Refuse an entry whose `file` is not a plain path below `folder`."""
     plain = os.path.normpath(entry.file)
     if plain != entry.file:
-        raise _refuse(f"entry {entry.id}", f"write {entry.file} as {plain}")
+        raise refuse(f"entry {entry.id}", f"write {entry.file} as {plain}")
     path = (folder / entry.file).resolve()
     if not path.is_relative_to(folder.resolve()):
-        raise _refuse(f"entry {entry.id}", f"{entry.file} lies outside the corpus folder")
-    if not path.is_file():
-        raise _refuse(f"entry {entry.id}", f"the file {entry.file} is not in {folder}")
+        raise refuse(f"entry {entry.id}", f"{entry.file} lies outside the corpus folder")
 
 
-def _check(folder: Path, here: Sequence[_Entry], awaited: Sequence[_Entry]) -> None:
+def _check_file(folder: Path, entry: Entry) -> None:
+    if not entry.file:
+        raise refuse(f"entry {entry.id}", "`file` is missing")
+    if not (folder / entry.file).is_file():
+        way_out = "; fetch it with --fetch" if entry.fetch else ""
+        raise refuse(f"entry {entry.id}", f"the file {entry.file} is not in {folder}{way_out}")
+
+
+def _check_replacements(entries: Sequence[Entry]) -> None:
+    """Refuse documents that replace each other in a circle."""
+    replaced_by = {entry.id: entry.replaced_by for entry in entries}
+    for entry in entries:
+        seen, at = {entry.id}, entry.replaced_by
+        while at:
+            if at in seen:
+                raise refuse(f"entry {entry.id}", "`replaced_by` leads in a circle")
+            seen.add(at)
+            at = replaced_by[at]
+
+
+def _check(folder: Path, here: Sequence[Entry], awaited: Sequence[Entry]) -> None:
     both = [*here, *awaited]
     for key, complaint in (("id", "this id is given twice"), ("file", "this file is given twice")):
         counts = Counter(getattr(entry, key) for entry in both if getattr(entry, key))
         for value, count in counts.items():
             if count > 1:
-                raise _refuse(f"{key} {value}", complaint)
+                raise refuse(f"{key} {value}", complaint)
+    for entry in both:
+        if entry.file:
+            check_place(folder, entry)
     for entry in here:
         _check_file(folder, entry)
     known = {entry.id for entry in both}
     for entry in both:
         for other in filter(None, (entry.replaced_by, entry.about)):
             if other not in known or other == entry.id:
-                raise _refuse(f"entry {entry.id}", f"{other} is not the id of another entry")
+                raise refuse(f"entry {entry.id}", f"{other} is not the id of another entry")
+    _check_replacements(both)
 
 
-def _entry(raw: _Entry) -> CatalogueEntry:
-    described = raw.model_dump(exclude={"page_breaks", "ignore", "note"})
+def _entry(raw: Entry) -> CatalogueEntry:
+    described = raw.model_dump(exclude={"page_breaks", "ignore", "note", "fetch"})
     described["original"] = raw.original or Path(raw.file).name
     return CatalogueEntry(DocumentInfo(**described), raw.page_breaks == "leading_blank", raw.ignore)
 
 
-def _awaited(raw: _Entry) -> AwaitedDocument:
+def _awaited(raw: Entry) -> AwaitedDocument:
     kept = ("id", "title", "kind", "status", "region", "publisher", "url", "note")
     return AwaitedDocument(**{name: getattr(raw, name) for name in kept})
 
@@ -220,8 +149,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     """
     if not folder.is_dir():
         raise CatalogueError(f"{folder} is not a folder: name the folder with the documents.")
-    path = folder / CATALOGUE
-    here, awaited = _load(path) if path.is_file() else ([], [])
+    here, awaited = load_entries(folder)
     arrived = [entry for entry in awaited if entry.file and (folder / entry.file).is_file()]
     here += arrived
     awaited = [entry for entry in awaited if entry not in arrived]
@@ -236,23 +164,35 @@ def load_catalogue(folder: Path) -> Catalogue:
         tuple(entries),
         tuple(_awaited(raw) for raw in awaited),
         tuple(name for name in others if name not in readable),
-        tuple(readable) if path.is_file() else (),
+        tuple(readable) if (folder / CATALOGUE).is_file() else (),
     )
 
 
-def read_document(folder: Path, entry: CatalogueEntry) -> Document:
-    """Read the file of `entry`; raises `DocumentError` with the reason and a way out."""
-    path = folder / entry.info.file
-    content = read(path)
-    pages = content.page_starts
-    if entry.leading_blank:
-        pages = (0, *(m.end() for m in _PAGE_OVERFLOW.finditer(content.text)))
+def digest_of(folder: Path, entry: CatalogueEntry) -> str:
+    """Hex SHA-256 of the file of `entry`; raises `DocumentError` when it cannot be read."""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with (folder / entry.info.file).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise DocumentError(f"{entry.info.file}: cannot be read ({error.strerror}).") from error
+
+
+def read_document(folder: Path, entry: CatalogueEntry, known: Document | None = None) -> Document:
+    """Read the file of `entry`, or take its text from `known`, which has the same content.
+
+    Raises `DocumentError` with the reason and a way out.
+    """
     info = entry.info
+    if known is None:
+        digest = digest_of(folder, entry)
+        content = read(folder / info.file)
+        if digest_of(folder, entry) != digest:
+            raise DocumentError(f"{info.file}: changed while it was read. Build again.")
+        pages = content.page_starts
+        if entry.leading_blank:
+            pages = (0, *(m.end() for m in _PAGE_OVERFLOW.finditer(content.text)))
+        known = Document(info, content.text, pages, digest)
     if entry.untitled:
-        title = title_of(content.text, split_blocks(content.text, pages))
+        title = title_of(known.text, split_blocks(known.text, known.page_starts))
         info = replace(info, title=title or info.title)
-    return Document(info, content.text, pages, digest)
+    return replace(known, info=info)

@@ -44,6 +44,14 @@ class TokenStore:
         codes = np.rint(rows / scales.astype(np.float32)[:, None]).clip(-127, 127)
         return cls(codes.astype(np.int8), scales, offsets)
 
+    @classmethod
+    def join(cls, parts: Sequence[tuple[NDArray[np.int8], NDArray[np.float16]]]) -> TokenStore:
+        """A store of at least one passage, given as what `of` told of it in another one."""
+        lengths = np.array([len(codes) for codes, _ in parts], dtype=np.int64)
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+        codes = np.concatenate([codes for codes, _ in parts])
+        return cls(codes, np.concatenate([scales for _, scales in parts]), offsets)
+
     def of(self, row: int) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
         """Codes and scales of one passage."""
         part = slice(self.offsets[row], self.offsets[row + 1])

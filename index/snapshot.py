@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,11 +17,20 @@ from index.dense import DenseIndex
 from index.errors import SnapshotError
 from index.lexical import LexicalIndex
 from index.rerank import TokenStore
-from index.types import AwaitedDocument, Document, DocumentInfo, Passage, Status, Unit, UnitKind
+from index.types import (
+    AwaitedDocument,
+    Document,
+    DocumentInfo,
+    Passage,
+    Recipe,
+    Status,
+    Unit,
+    UnitKind,
+)
 
-FORMAT = 2
+FORMAT = 3
 _MANIFEST = "manifest.json"
-_REBUILD = "Build it anew with `scripts/reindex.py`."
+_REBUILD = "Build it anew with `scripts/reindex.py`, or go back with its `--rollback`."
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,7 @@ class Snapshot:
         created: when it was built, ISO 8601 in UTC.
         encoder: fingerprint of the model that made the vectors.
         keys: digest of what was encoded for each passage, to reuse its vectors.
+        recipes: what each document was made from, to reuse its text and passages.
     """
 
     documents: Mapping[str, Document]
@@ -46,6 +57,7 @@ class Snapshot:
     encoder: str
     created: str
     version: str = ""
+    recipes: Mapping[str, Recipe] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
@@ -64,7 +76,7 @@ def _jsonable(value: object) -> str:
 
 
 def _info(values: dict[str, Any]) -> DocumentInfo:
-    days = {name: values[name] for name in ("issued", "deadline", "valid_from")}
+    days = {name: values[name] for name in ("issued", "deadline", "valid_from", "valid_until")}
     parsed = {name: date.fromisoformat(day) if day else None for name, day in days.items()}
     return DocumentInfo(**{**values, **parsed, "status": Status(values["status"])})
 
@@ -108,6 +120,7 @@ def save(snapshot: Snapshot, folder: Path) -> None:
         "awaited": [asdict(entry) for entry in snapshot.awaited],
         "abbreviations": dict(snapshot.abbreviations.long),
         "keys": snapshot.keys,
+        "recipes": {name: asdict(recipe) for name, recipe in snapshot.recipes.items()},
     }
     text = json.dumps(content, default=_jsonable, ensure_ascii=False)
     (folder / "content.json").write_text(text, encoding="utf-8")
@@ -116,10 +129,23 @@ def save(snapshot: Snapshot, folder: Path) -> None:
         "format": FORMAT,
         "created": snapshot.created,
         "encoder": snapshot.encoder,
+        "documents": len(snapshot.documents),
+        "passages": len(snapshot.passages),
         "files": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
     }
     manifest["checksum"] = _own_checksum(manifest)
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1))
+    for path in [*files, folder / _MANIFEST, *{path.parent for path in files}]:
+        flush(path)
+
+
+def flush(path: Path) -> None:
+    """Have the system write a file or folder out, so that a power cut cannot lose it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _own_checksum(manifest: Mapping[str, Any]) -> str:
@@ -176,4 +202,5 @@ def _read(folder: Path, manifest: Mapping[str, Any]) -> Snapshot:
         encoder=manifest["encoder"],
         created=manifest["created"],
         version=folder.name,
+        recipes={name: Recipe(**values) for name, values in content["recipes"].items()},
     )

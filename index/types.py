@@ -37,6 +37,7 @@ class DocumentInfo:
         issued: the date that the document itself bears, if any.
         deadline: the last day on which something that it asks for can be done.
         valid_from: the day from which its content applies, if it says so.
+        valid_until: the last day on which its content applies, if it says so.
         replaced_by: id of the document that replaced it, or empty.
     """
 
@@ -54,6 +55,7 @@ class DocumentInfo:
     replaced_by: str = ""
     url: str = ""
     about: str = ""
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,17 @@ class Document:
         if not self.page_starts:
             return None
         return int(np.searchsorted(self.page_starts, offset, side="right"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Digests of all that the text of a document, and its passages, follow from.
+
+    What has the recipe of an earlier build has its text, its passages, and costs nothing.
+    """
+
+    text: str
+    passages: str
 
 
 class BlockKind(StrEnum):

@@ -7,17 +7,38 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.checks import self_check
 from index.errors import BuildError, SnapshotError
-from index.snapshot import Snapshot, load, save
+from index.snapshot import Snapshot, flush, load, save, verify
 
 _POINTER = "current"
-_PARTIAL = ".partial-"
+_PARTIAL = ".candidate-"
+_LOCK = "build.lock"
 KEEP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """One version on disk.
+
+    Attributes:
+        problem: why it cannot be trusted; empty when it can.
+    """
+
+    name: str
+    created: str = ""
+    documents: int = 0
+    passages: int = 0
+    encoder: str = ""
+    bytes: int = 0
+    in_service: bool = False
+    problem: str = ""
 
 
 class IndexFolder:
@@ -51,7 +72,7 @@ class IndexFolder:
 
         Raises `BuildError` at once when another build holds it.
         """
-        lock = FileLock(self.path / "build.lock")
+        lock = FileLock(self.path / _LOCK)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
@@ -64,28 +85,123 @@ class IndexFolder:
         finally:
             lock.release()
 
-    def publish(self, snapshot: Snapshot, version: str) -> Snapshot:
-        """Write `snapshot` aside, read it back verified, then put it in service.
+    def stage(self, snapshot: Snapshot, version: str) -> IndexFolder:
+        """Write `snapshot` aside, as an index folder of its own, and check it there.
 
-        A crash at any point leaves the earlier version in service.
+        Nothing in service changes: `promote` puts it in service, `discard` removes it.
+        Raises `BuildError` when it cannot be written, `SnapshotError` when it fails the check.
         """
-        target = self.versions / version
         try:
             self.versions.mkdir(parents=True, exist_ok=True)
             self._clean()
-            partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=self.versions))
-            save(replace(snapshot, version=version), partial)
-            load(partial)
-            partial.chmod(0o755)
-            if target.exists():
-                shutil.rmtree(target)
-            partial.rename(target)
-            self._point_to(version)
+            aside = IndexFolder(Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=self.path)))
+            target = aside.versions / self._free(version)
+            target.mkdir(parents=True)
+            save(replace(snapshot, version=target.name), target)
+            aside._point_to(target.name)
+            self_check(aside.open())
         except (OSError, RuntimeError) as error:  # faiss reports a full disk as the latter
-            raise BuildError(f"The index could not be written ({error}).") from error
-        finally:
             self._clean()
-        return load(target)
+            raise BuildError(f"The index could not be written ({error}).") from error
+        except SnapshotError:
+            self._clean()
+            raise
+        return aside
+
+    def promote(self, staged: IndexFolder) -> Snapshot:
+        """Put what was staged in service; a crash at any point leaves one of the two there."""
+        try:
+            snapshot = staged.open()
+            (staged.versions / snapshot.version).rename(self.versions / snapshot.version)
+            flush(self.versions)
+            self._point_to(snapshot.version)
+        except OSError as error:
+            raise BuildError(f"The index could not be switched ({error}).") from error
+        finally:
+            self.discard(staged)
+        return snapshot
+
+    def discard(self, staged: IndexFolder) -> None:
+        """Remove what was staged."""
+        shutil.rmtree(staged.path, ignore_errors=True)
+
+    def publish(self, snapshot: Snapshot, version: str) -> Snapshot:
+        """Write `snapshot` aside, read it back checked, then put it in service."""
+        return self.promote(self.stage(snapshot, version))
+
+    def names(self) -> list[str]:
+        """Every version that was in service and is kept, oldest first."""
+        if not self.versions.is_dir():
+            return []
+        paths = [path for path in self.versions.iterdir() if path.is_dir()]
+        return sorted(path.name for path in paths if not path.name.startswith("."))
+
+    def infos(self) -> list[VersionInfo]:
+        """Every version, oldest first, with what is wrong with it."""
+        current = self.current()
+        return [self._info(name, in_service=name == current) for name in self.names()]
+
+    def _info(self, name: str, *, in_service: bool) -> VersionInfo:
+        folder = self.versions / name
+        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        bare = VersionInfo(name, bytes=size, in_service=in_service)
+        try:
+            manifest = verify(folder)
+        except SnapshotError as error:
+            return replace(bare, problem=str(error))
+        told = {key: manifest[key] for key in ("created", "documents", "passages", "encoder")}
+        return replace(bare, **told)
+
+    def find(self, text: str) -> str:
+        """The version that `text` is the beginning of; raises `SnapshotError` otherwise."""
+        names = self.names()
+        found = [text] if text in names else [name for name in names if name.startswith(text)]
+        if len(found) != 1:
+            problem = "is the beginning of several versions" if found else "is no version"
+            there = ", ".join(names) or "none"
+            raise SnapshotError(f"{text} {problem}. There are: {there}.")
+        return found[0]
+
+    def read(self, version: str) -> Snapshot:
+        """A version that need not be in service, checked whole."""
+        snapshot = load(self.versions / version)
+        self_check(snapshot)
+        return snapshot
+
+    def roll_back(self, version: str = "") -> str:
+        """Put `version` in service again, else the newest sound one before the present.
+
+        Raises `SnapshotError` when there is none, with nothing changed.
+        """
+        if version:
+            target = self.find(version)
+            self.read(target)
+        else:
+            target = self._before(self.current() or "")
+        try:
+            self._point_to(target)
+        except OSError as error:
+            raise BuildError(f"The index could not be switched ({error}).") from error
+        return target
+
+    def _before(self, current: str) -> str:
+        for name in reversed([name for name in self.names() if name < current]):
+            try:
+                self.read(name)
+            except SnapshotError:
+                continue
+            return name
+        raise SnapshotError("There is no earlier version to go back to; see --list.")
+
+    def _free(self, version: str) -> str:
+        """`version`, or with a number in it when there is one such already.
+
+        A version is never written over: a crash between the two would leave neither.
+        """
+        moment, dash, digest = version.rpartition("-")
+        names = (f"{moment}.{number}{dash}{digest}" for number in count(2))
+        taken = {*self.names()}
+        return version if version not in taken else next(n for n in names if n not in taken)
 
     def _point_to(self, version: str) -> None:
         handle, name = tempfile.mkstemp(prefix=".pointer-", dir=self.path)
@@ -95,18 +211,19 @@ class IndexFolder:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(self.path / _POINTER)
+        flush(self.path)
 
     def _clean(self) -> None:
         """Remove what broken-off builds left behind."""
-        for partial in self.versions.glob(_PARTIAL + "*"):
+        for partial in [*self.path.glob(_PARTIAL + "*"), *self.versions.glob(".*")]:
             shutil.rmtree(partial, ignore_errors=True)
         for pointer in self.path.glob(".pointer-*"):
             pointer.unlink(missing_ok=True)
 
-    def prune(self, keep: int = KEEP) -> None:
-        """Remove all but the `keep` newest versions and the one in service."""
+    def prune(self, keep: int = KEEP) -> list[str]:
+        """Remove all but the `keep` newest versions and the one in service; tells which."""
         current = self.current()
-        names = sorted(path.name for path in self.versions.iterdir() if path.is_dir())
-        for name in names[:-keep]:
-            if name != current:
-                shutil.rmtree(self.versions / name, ignore_errors=True)
+        removed = [name for name in self.names()[:-keep] if name != current]
+        for name in removed:
+            shutil.rmtree(self.versions / name, ignore_errors=True)
+        return removed

@@ -4,73 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pytest
 
-from index.build import BuildOptions, BuildReport, Failure, indexed_text, reindex
+from index.build import BuildOptions, reindex
 from index.errors import BuildError, CatalogueError, ModelError
-from index.types import Encoded, Encoder, Floats, Passage
+from index.reading import Failure
+from index.types import Encoded, Floats
+from index.vectors import indexed_text
 from index.versions import IndexFolder
 from tests.fake_encoder import FakeEncoder
-from tests.index.conftest import make_document
-
-CATALOGUE = """
-documents:
-  - {id: plan, file: plan.txt, title: Plan}
-  - {id: rutin, file: rutin.txt, title: Rutin}
-awaited:
-  - {id: avtal, title: Avtal}
-"""
-PLAN = "Mål\nSkolan och regionen ska samverka om barn och unga.\n"
-
-
-class Recorder(FakeEncoder):
-    """Remembers what it encoded."""
-
-    def __init__(self, fingerprint: str = "fake-1") -> None:
-        super().__init__(fingerprint)
-        self.texts: list[str] = []
-
-    def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"]) -> Encoded:
-        assert kind == "passage"
-        self.texts += texts
-        return super().encode(texts, kind=kind)
-
-
-class Corpus:
-    """A corpus folder, an index folder and one build after the other."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.index = folder / "corpus", folder / "index"
-        self.folder.mkdir()
-        self.clock = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
-        self.write("catalogue.yaml", CATALOGUE)
-        self.write("plan.txt", PLAN)
-        self.write("rutin.txt", "Anmäl oro samma dag.\n")
-
-    def write(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, encoding="utf-8")
-
-    def build(
-        self, encoder: Encoder | None = None, *, dry: bool = False, skip: bool = False
-    ) -> BuildReport:
-        self.clock = self.clock.replace(second=self.clock.second + 1)
-        options = BuildOptions(dry_run=dry, skip_failed=skip, now=lambda: self.clock)
-        return reindex(self.folder, self.index, lambda: encoder or FakeEncoder(), options)
-
-    @property
-    def in_service(self) -> IndexFolder:
-        return IndexFolder(self.index)
-
-    def tree(self) -> dict[str, bytes]:
-        """Every file of the index but the lock."""
-        paths = [path for path in self.index.rglob("*") if path.is_file()]
-        return {str(path): path.read_bytes() for path in paths if path.name != "build.lock"}
+from tests.index.corpora import CATALOGUE, Corpus, Recorder
 
 
 @pytest.fixture
@@ -275,28 +222,6 @@ def test_old_versions_are_pruned(built: Corpus) -> None:
         built.write("plan.txt", f"Version {number} av planen.\n")
         built.build()
     assert len(list((built.index / "versions").iterdir())) == 3
-
-
-def passage(text: str, section: str) -> Passage:
-    return Passage("d#0", "d", section, None, 0, len(text), text)
-
-
-@pytest.mark.parametrize(
-    ("section", "text", "expected"),
-    [
-        ("", "Text.", "d\nText."),
-        ("Mål › Skola", "Text.", "d\nSkola\nText."),
-        ("Mål › Skola", "Skola\nText.", "d\nSkola\nText."),
-    ],
-)
-def test_what_is_searched(section: str, text: str, expected: str) -> None:
-    assert indexed_text(passage(text, section), make_document(text)) == expected
-
-
-def test_a_document_without_a_title() -> None:
-    document = make_document("Text.")
-    untitled = replace(document, info=replace(document.info, title=""))
-    assert indexed_text(passage("Text.", ""), untitled) == "Text."
 
 
 def test_vectors_match_their_passages(built: Corpus) -> None:

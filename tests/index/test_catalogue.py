@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import CATALOGUE, Catalogue, CatalogueEntry, load_catalogue, read_document
+from index.catalogue import Catalogue, CatalogueEntry, load_catalogue, read_document
+from index.catalogue_file import CATALOGUE
 from index.errors import CatalogueError, DocumentError
 from index.types import DocumentInfo, Status
 

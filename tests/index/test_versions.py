@@ -35,12 +35,13 @@ def test_publishing_puts_in_service(folder: IndexFolder, make_snapshot: MakeSnap
     assert sorted(path.name for path in folder.versions.iterdir()) == ["v1", "v2"]
 
 
-def test_publishing_the_same_version_again_replaces_it(
-    folder: IndexFolder, make_snapshot: MakeSnapshot
-) -> None:
-    folder.publish(make_snapshot("Ett."), "v1")
-    folder.publish(make_snapshot("Två."), "v1")
-    assert folder.open().passages[0].text == "Två."
+def test_a_version_is_never_written_over(folder: IndexFolder, make_snapshot: MakeSnapshot) -> None:
+    """Guards against a crash between removing the old one and putting the new one there."""
+    assert folder.publish(make_snapshot("Ett."), "20260101-abc").version == "20260101-abc"
+    assert folder.publish(make_snapshot("Två."), "20260101-abc").version == "20260101.2-abc"
+    assert folder.publish(make_snapshot("Tre."), "20260101-abc").version == "20260101.3-abc"
+    assert folder.open().passages[0].text == "Tre."
+    assert folder.names() == ["20260101-abc", "20260101.2-abc", "20260101.3-abc"]
 
 
 def test_what_broken_off_builds_left_is_removed(
@@ -49,6 +50,7 @@ def test_what_broken_off_builds_left_is_removed(
     folder.publish(make_snapshot("Ett."), "v1")
     (folder.versions / ".partial-x").mkdir()
     (folder.versions / ".partial-x" / "dense.faiss").write_bytes(b"halv")
+    (folder.path / ".candidate-x" / "versions").mkdir(parents=True)
     (folder.path / ".pointer-x").write_text("v0")
     folder.publish(make_snapshot("Två."), "v2")
     left = {path.name for path in [*folder.path.iterdir(), *folder.versions.iterdir()]}
