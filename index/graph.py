@@ -6,11 +6,16 @@ onnxruntime's fused operators, and the products can be made in int8 with one sca
 token. That scale is why a text gets the same vectors whatever it is encoded with, and
 why a few large values, as every text has some, cost the other tokens no precision
 (one scale for the whole tensor, onnxruntime's default, costs 0.04 of cosine).
+
+A few channels are loud in every token, though, and would leave the others few of the
+127 steps. Where the loudness of the channels is known, part of it is moved from the
+activations to the weights before both are rounded (SmoothQuant, Xiao et al., 2023).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +31,28 @@ OPSETS = {"": 18, MICROSOFT: 1}
 IR_VERSION = 10
 INPUT, OUTPUT = "words", "hidden"
 ZERO_POINT = 128
+SMOOTHING = 0.6
+"""How much of a channel's loudness goes to the weights; of 0.5 to 0.8 the least error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Of the BERT whose layers are written."""
+
+    layers: int
+    heads: int
+    epsilon: float
 
 
 class _Graph:
     """Collects nodes and constants; each node has one output, named like the node."""
 
-    def __init__(self, weights: Mapping[str, Floats], precision: Precision) -> None:
+    def __init__(
+        self, weights: Mapping[str, Floats], precision: Precision, loudness: Mapping[str, Floats]
+    ) -> None:
         self.weights = weights
         self.precision = precision
+        self.loudness = loudness
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, NDArray[np.generic]] = {}
 
@@ -51,10 +70,14 @@ class _Graph:
         self.nodes.append(made)
         return name
 
-    def product(self, x: str, matrix: Floats, name: str) -> str:
-        """`x @ matrix.T`, in the precision of the graph."""
+    def product(self, x: str, matrix: Floats, name: str, module: str) -> str:
+        """`x @ matrix.T`, the linear layer `module`, in the precision of the graph."""
         if self.precision == "fp32":
             return self.node("MatMul", [x, self.constant(f"{name}.w", matrix.T)], name)
+        if module in self.loudness:
+            factors = _smoothing(self.loudness[module], matrix)
+            x = self.node("Mul", [x, self.constant(f"{name}.even", 1 / factors)], f"{name}.evened")
+            matrix = matrix * factors
         scales = np.abs(matrix).max(axis=1) / 127
         rounded = np.round(matrix / scales[:, None]).astype(np.int8)
         whole, share = self._rounded(x)
@@ -82,6 +105,14 @@ class _Graph:
         return self.node("QuantizeLinear", [units, one, zero], f"{x}.whole"), share
 
 
+def _smoothing(loudness: Floats, matrix: Floats) -> Floats:
+    """(channels,) by which each input channel is divided and its weights multiplied."""
+    weights = np.maximum(np.abs(matrix).max(axis=0), 1e-4)
+    factors = np.maximum(loudness, 1e-3) ** SMOOTHING / weights ** (1 - SMOOTHING)
+    even: Floats = (factors / np.exp(np.log(factors).mean())).astype(np.float32)
+    return even
+
+
 def _embeddings(graph: _Graph, epsilon: float) -> str:
     """Positions and the one token type added to the word embeddings, normalised."""
     types = graph.weights["embeddings.token_type_embeddings.weight"]
@@ -94,32 +125,35 @@ def _embeddings(graph: _Graph, epsilon: float) -> str:
     return graph.node("LayerNormalization", [placed, *norm], "embedded", epsilon=epsilon)
 
 
-def _layer(graph: _Graph, x: str, number: int, *, heads: int, epsilon: float, out: str) -> str:
+def _layer(graph: _Graph, x: str, number: int, shape: Shape, out: str) -> str:
     """One layer of the encoder: attention, then feed-forward, each added to its input."""
     at = f"encoder.layer.{number}"
     parts = [f"{at}.attention.self.{part}" for part in ("query", "key", "value")]
     matrix = np.concatenate([graph.weights[f"{part}.weight"] for part in parts])
     bias = np.concatenate([graph.weights[f"{part}.bias"] for part in parts])
-    joint = graph.product(x, matrix, f"{at}.joint")
+    joint = graph.product(x, matrix, f"{at}.joint", parts[0])
     sizes = graph.constant("sizes", np.array([len(bias) // 3] * 3, np.int64))
     names = [f"{at}.{part}" for part in "qkv"]
     graph.nodes.append(
         helper.make_node("Split", [joint, sizes], names, axis=-1, name=f"{at}.split")
     )
     inputs = [*names, graph.constant(f"{at}.bias", bias)]
-    seen = graph.node("MultiHeadAttention", inputs, f"{at}.seen", domain=MICROSOFT, num_heads=heads)
-    x = _added(graph, seen, x, f"{at}.attention.output", epsilon, f"{at}.attended")
+    seen = graph.node(
+        "MultiHeadAttention", inputs, f"{at}.seen", domain=MICROSOFT, num_heads=shape.heads
+    )
+    x = _added(graph, seen, x, f"{at}.attention.output", shape.epsilon, f"{at}.attended")
     wide = f"{at}.intermediate.dense"
-    product = graph.product(x, graph.weights[f"{wide}.weight"], f"{at}.wide")
+    product = graph.product(x, graph.weights[f"{wide}.weight"], f"{at}.wide", wide)
     inner = graph.node(
         "BiasGelu", [product, graph.weight(f"{wide}.bias")], f"{at}.inner", domain=MICROSOFT
     )
-    return _added(graph, inner, x, f"{at}.output", epsilon, out)
+    return _added(graph, inner, x, f"{at}.output", shape.epsilon, out)
 
 
 def _added(graph: _Graph, x: str, skip: str, at: str, epsilon: float, out: str) -> str:
     """`x` through the linear layer of `at`, plus `skip`, normalised."""
-    product = graph.product(x, graph.weights[f"{at}.dense.weight"], f"{at}.product")
+    dense = f"{at}.dense"
+    product = graph.product(x, graph.weights[f"{dense}.weight"], f"{at}.product", dense)
     norm = [graph.weight(f"{at}.LayerNorm.{end}") for end in ("weight", "bias")]
     inputs = [product, skip, *norm, graph.weight(f"{at}.dense.bias")]
     return graph.node("SkipLayerNormalization", inputs, out, domain=MICROSOFT, epsilon=epsilon)
@@ -128,42 +162,42 @@ def _added(graph: _Graph, x: str, skip: str, at: str, epsilon: float, out: str) 
 def write_graph(
     path: Path,
     weights: Mapping[str, Floats],
-    *,
+    shape: Shape,
     precision: Precision,
-    layers: int,
-    heads: int,
-    epsilon: float,
+    loudness: Mapping[str, Floats],
 ) -> None:
-    """Write the graph of a BERT with the parameters `weights`, named as in transformers.
+    """Write the graph of a BERT.
 
     Input `words`: (batch, tokens, dim) word embeddings, all texts of a batch of one
     length. Output `hidden`: (batch, tokens, dim), the last layer's.
+
+    Args:
+        weights: parameters, named as in transformers.
+        loudness: name of a linear layer to the (channels,) largest magnitudes of its
+            input, as `index.calibration` finds them; only `int8` makes use of it.
     """
-    graph = _Graph(weights, precision)
-    x = _embeddings(graph, epsilon)
-    _through(graph, x, layers, heads=heads, epsilon=epsilon)
+    graph = _Graph(weights, precision, loudness)
+    _through(graph, _embeddings(graph, shape.epsilon), shape)
     _save(graph, path, len(weights["embeddings.LayerNorm.bias"]))
 
 
 def write_layers(
     path: Path,
     weights: Mapping[str, Floats],
-    *,
+    shape: Shape,
     precision: Precision,
-    layers: int,
-    heads: int,
-    epsilon: float,
+    loudness: Mapping[str, Floats],
 ) -> None:
     """Write the graph of the layers alone: input `words` are the states below them."""
-    graph = _Graph(weights, precision)
-    _through(graph, INPUT, layers, heads=heads, epsilon=epsilon)
+    graph = _Graph(weights, precision, loudness)
+    _through(graph, INPUT, shape)
     _save(graph, path, len(weights["embeddings.LayerNorm.bias"]))
 
 
-def _through(graph: _Graph, x: str, layers: int, *, heads: int, epsilon: float) -> None:
-    for number in range(layers):
-        out = OUTPUT if number == layers - 1 else f"encoder.layer.{number}.out"
-        x = _layer(graph, x, number, heads=heads, epsilon=epsilon, out=out)
+def _through(graph: _Graph, x: str, shape: Shape) -> None:
+    for number in range(shape.layers):
+        out = OUTPUT if number == shape.layers - 1 else f"encoder.layer.{number}.out"
+        x = _layer(graph, x, number, shape, out)
 
 
 def _save(graph: _Graph, path: Path, dim: int) -> None:

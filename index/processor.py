@@ -8,6 +8,7 @@ from typing import Literal
 
 Precision = Literal["fp32", "int8"]
 """Of the products within the encoder's layers."""
+PRECISIONS: tuple[Precision, ...] = ("fp32", "int8")
 
 CPU_INFO = Path("/proc/cpuinfo")
 FAST_INT8 = {"avx512_vnni", "avx_vnni", "amx_int8"}

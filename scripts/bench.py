@@ -23,12 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from index.encoder_fast import FastEncoder
 from index.errors import SamverkanError
 from index.model import prepare
-from index.processor import Precision, best_precision
+from index.processor import PRECISIONS, best_precision
 from index.progress import progress_bar
 
 Kind = Literal["query", "passage"]
 Encode = Callable[[list[str], Kind], object]
-PRECISIONS: tuple[Precision, ...] = ("fp32", "int8")
 
 
 @dataclass(frozen=True, slots=True)

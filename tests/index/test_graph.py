@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,21 +11,23 @@ import pytest
 import torch
 from transformers import BertModel
 
-from index.graph import INPUT, OUTPUT, write_graph, write_layers
+from index.calibration import calibrate
+from index.graph import INPUT, OUTPUT, Shape, write_graph, write_layers
+from index.preparation import shape_of
 from index.processor import Precision
 from index.types import Floats
 from tests.index.tiny_model import tiny_bundled
 
 
-def run(bert: BertModel, path: Path, precision: Precision, words: Floats) -> Floats:
-    write_graph(
-        path,
-        {name: tensor.numpy() for name, tensor in bert.state_dict().items()},
-        precision=precision,
-        layers=bert.config.num_hidden_layers,
-        heads=bert.config.num_attention_heads,
-        epsilon=bert.config.layer_norm_eps,
-    )
+def run(
+    bert: BertModel,
+    path: Path,
+    precision: Precision,
+    words: Floats,
+    loudness: Mapping[str, Floats] | None = None,
+) -> Floats:
+    weights = {name: tensor.numpy() for name, tensor in bert.state_dict().items()}
+    write_graph(path, weights, shape_of(bert), precision, loudness or {})
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     hidden: Floats = session.run([OUTPUT], {INPUT: words})[0]
     return hidden
@@ -55,6 +58,22 @@ def test_int8_takes_a_quarter_of_the_space(tmp_path: Path) -> None:
     assert saved > 2.5 * layers
 
 
+def test_loud_channels_cost_the_others_less_once_they_are_known(tmp_path: Path) -> None:
+    bundled = tiny_bundled()
+    bert = bundled.bert
+    for layer in bert.encoder.layer:
+        layer.intermediate.dense.weight.data[3] *= 30
+        layer.output.dense.weight.data[:, 3] /= 30
+    ids = torch.arange(17).view(1, 17) + 4
+    words = bert.embeddings.word_embeddings(ids).detach().numpy()
+    exact = run(bert, tmp_path / "fp32", "fp32", words)
+    texts = tmp_path / "texts"
+    texts.write_text("query: vad\npassage: ett barn")
+    known = run(bert, tmp_path / "known", "int8", words, calibrate(bert, bundled.tokenizer, texts))
+    unknown = run(bert, tmp_path / "unknown", "int8", words)
+    assert np.abs(known - exact).mean() < 0.6 * np.abs(unknown - exact).mean()
+
+
 def test_layers_alone_go_on_where_lower_ones_stopped(tmp_path: Path) -> None:
     bert = tiny_bundled().bert
     ids = torch.arange(9).view(1, 9) + 4
@@ -66,7 +85,7 @@ def test_layers_alone_go_on_where_lower_ones_stopped(tmp_path: Path) -> None:
         if "layer.0." not in name
     }
     path = tmp_path / "upper.onnx"
-    write_layers(path, weights, precision="fp32", layers=1, heads=4, epsilon=1e-12)
+    write_layers(path, weights, Shape(1, 4, 1e-12), "fp32", {})
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     found = session.run([OUTPUT], {INPUT: states[1].numpy()})[0]
     np.testing.assert_allclose(found, states[2].numpy(), atol=1e-4)

@@ -8,6 +8,7 @@ import pytest
 
 from index import model
 from index.errors import ModelError
+from index.prepared import MANIFEST
 from index.progress import Progress, silent
 
 
@@ -72,7 +73,7 @@ def test_a_damaged_folder_is_prepared_again(writer: Writer, tmp_path: Path, dama
     elif damage == "remove":
         weights.unlink()
     else:
-        (folder / model.MANIFEST).write_text("{")
+        (folder / MANIFEST).write_text("{")
     model.prepare(cache=tmp_path)
     assert writer.calls == 2
     assert weights.read_bytes() == b"weights"
