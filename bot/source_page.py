@@ -176,7 +176,7 @@ def _facts(info: DocumentInfo) -> list[tuple[str, str]]:
 def page_blocks(document: Document, cited: Span | None) -> list[PageBlock]:
     """The blocks of `document` in reading order, every word of it, `cited` marked."""
     text = document.text
-    found = split_blocks(text, document.page_starts)
+    found = split_blocks(text, document.page_starts, marked=document.headings)
     blocks: list[PageBlock] = []
     page: int | None = None
     for section in split_sections(text, found, document.info.title):

@@ -191,8 +191,10 @@ def read_document(folder: Path, entry: CatalogueEntry, known: Document | None = 
         pages = content.page_starts
         if entry.leading_blank:
             pages = (0, *(m.end() for m in _PAGE_OVERFLOW.finditer(content.text)))
-        known = Document(info, content.text, pages, digest)
+        known = Document(info, content.text, pages, digest, content.headings)
     if entry.untitled:
-        title = title_of(known.text, split_blocks(known.text, known.page_starts))
+        title = title_of(
+            known.text, split_blocks(known.text, known.page_starts, marked=known.headings)
+        )
         info = replace(info, title=title or info.title)
     return replace(known, info=info)

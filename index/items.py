@@ -44,7 +44,7 @@ def mark_items(lines: Sequence[Line]) -> list[Line]:
         marked[at] = True
     rows = _rows(lines)
     return [
-        replace(line, item=item and at not in rows, row=at in rows)
+        replace(line, item=item and at not in rows, row=at in rows) if not line.level else line
         for at, (line, item) in enumerate(zip(lines, marked, strict=True))
     ]
 

@@ -11,7 +11,7 @@ from index.items import mark_items
 from index.lines import ARTICLE, DETAIL, NUMBERED, read_lines
 from index.runs import HEADING_LENGTH, Layout, Run, join_lines, measure
 from index.sentences import sentence_spans
-from index.types import Block, BlockKind
+from index.types import Block, BlockKind, Heading
 
 _LABEL = (":", ";")
 _PERSON = re.compile(r"[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){1,3}")
@@ -22,7 +22,8 @@ def _join_title(runs: list[Run]) -> list[Run]:
     count = 0
     for at, run in enumerate(runs[:5]):
         counted = NUMBERED.match(run.text) or ARTICLE.match(run.text)
-        if not run.short or run.first.reachable or counted or (at and run.first.gap):
+        marked = counted or run.first.level
+        if not run.short or run.first.reachable or marked or (at and run.first.gap):
             break
         count = at + 1
     if count < 2 or len(runs) == count or not runs[count].first.gap:
@@ -40,13 +41,14 @@ def _contact_length(runs: Sequence[Run], at: int, layout: Layout) -> int:
     first = runs[at]
     labelled = first.text.endswith(":") and len(first.text) <= HEADING_LENGTH
     counted = NUMBERED.match(first.text) or ARTICLE.match(first.text)
-    if counted or first.item or not (labelled or first.short):
+    if counted or first.item or first.first.level or not (labelled or first.short):
         return 0
     size, reachable = 1, first.first.reachable
     for offset, run in enumerate(runs[at + 1 :], start=1):
         entry = len(run.text) <= HEADING_LENGTH and not run.text.endswith((".", ":", "?"))
         apart = run.first.gap > layout.gap and not labelled
-        if not entry or run.item or (apart and not _belongs(runs, at, offset, layout)):
+        other = run.item or run.first.level
+        if not entry or other or (apart and not _belongs(runs, at, offset, layout)):
             break
         if any(line.reachable for line in run.lines):
             size, reachable = offset + 1, True
@@ -126,18 +128,26 @@ def _fragments_end(runs: Sequence[Run], at: int, headings: frozenset[int]) -> in
 
 
 def split_blocks(
-    text: str, page_starts: Iterable[int] = (), ignored: Iterable[str] = ()
+    text: str,
+    page_starts: Iterable[int] = (),
+    ignored: Iterable[str] = (),
+    marked: Sequence[Heading] | None = None,
 ) -> list[Block]:
     """Split `text` into blocks that cover all of it but white space, page numbers and `ignored`.
 
     A list holds its lead-in sentence; a contact holds its lead-in, names, addresses
     and telephone numbers.
+
+    Args:
+        marked: the headings that the format tells; every line then is a whole paragraph.
+            Where it tells none, they are found as in plain text.
     """
-    lines = mark_items(read_lines(text, page_starts, ignored))
-    layout = measure(lines)
+    lines = mark_items(read_lines(text, page_starts, ignored, marked or ()))
+    layout = measure(lines) if marked is None else Layout(0, 0, wrapped=False)
     runs = _join_title(join_lines(lines, layout))
     contacts = _mark_contacts(runs, layout)
-    headings = find_headings(runs, layout)
+    told = frozenset(at for at, run in enumerate(runs) if run.first.level)
+    headings = told or find_headings(runs, layout)
     blocks: list[Block] = []
     at = 0
     while at < len(runs):

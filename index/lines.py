@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from index.types import Heading
+
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\d-])(?:\+46|0)[\d()\s-]{6,14}\d(?![\d-])")
 # A line that adds to the person above it rather than begin the next one.
@@ -41,6 +43,7 @@ class Line:
     Attributes:
         item: whether it begins an item of a list.
         row: whether it is a line of a table of contents, or of a table like it.
+        level: depth of the heading that the format says it is, or 0.
     """
 
     start: int
@@ -50,6 +53,7 @@ class Line:
     opens_page: bool
     item: bool = False
     row: bool = False
+    level: int = 0
 
     @property
     def closed(self) -> bool:
@@ -62,9 +66,15 @@ class Line:
         return bool(EMAIL.search(self.text) or PHONE.search(self.text))
 
 
-def read_lines(text: str, page_starts: Iterable[int], ignored: Iterable[str]) -> list[Line]:
+def read_lines(
+    text: str,
+    page_starts: Iterable[int],
+    ignored: Iterable[str],
+    headings: Iterable[Heading] = (),
+) -> list[Line]:
     """The lines of `text` that say something, but for page numbers and those in `ignored`."""
     pages, skip = sorted(page_starts), {line.strip() for line in ignored}
+    levels = {heading.start: heading.level for heading in headings}
     raw_lines = text.splitlines(keepends=True)
     lines: list[Line] = []
     gap = at = page = 0
@@ -73,12 +83,15 @@ def read_lines(text: str, page_starts: Iterable[int], ignored: Iterable[str]) ->
         following = raw_lines[number + 1] if number + 1 < len(raw_lines) else ""
         if not trimmed or trimmed in skip:
             gap += 1
-        elif not _is_page_label(trimmed, following):
-            start = at + raw.index(trimmed[0])
+        elif (start := at + raw.index(trimmed[0])) in levels or not _is_page_label(
+            trimmed, following
+        ):
             opens = page < len(pages) and pages[page] <= start
             while page < len(pages) and pages[page] <= start:
                 page += 1
-            lines.append(Line(start, start + len(trimmed), trimmed, gap, opens))
+            level = levels.get(start, 0)
+            end = start + len(trimmed)
+            lines.append(Line(start, end, trimmed, gap, opens, level=level))
             gap = 0
         at += len(raw)
     return lines

@@ -105,7 +105,7 @@ def split_passages(document: Document, ignored: Sequence[str] = ()) -> list[Pass
     heading joins the first passage). They are about `TARGET` to `LIMIT` characters.
     """
     text = document.text
-    blocks = split_blocks(text, document.page_starts, ignored)
+    blocks = split_blocks(text, document.page_starts, ignored, document.headings)
     sections = split_sections(text, blocks, document.info.title)
     passages = []
     for ordinal, draft in enumerate(_drafts(text, sections)):

@@ -63,7 +63,7 @@ class Run:
         return len(self.text) <= HEADING_LENGTH and not self.last.closed and not self.item
 
     def block(self, kind: BlockKind) -> Block:
-        return Block(kind, self.first.start, self.last.end)
+        return Block(kind, self.first.start, self.last.end, level=self.first.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def join_lines(lines: Sequence[Line], layout: Layout) -> list[Run]:
 
 def _number(run: Run) -> int | None:
     """The number of a run that begins with one of a single level."""
-    found = None if run.first.row else NUMBERED.match(run.text)
+    found = None if run.first.row or run.first.level else NUMBERED.match(run.text)
     return int(found.group(1)) if found and "." not in found.group(1) else None
 
 

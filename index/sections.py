@@ -62,7 +62,7 @@ def split_sections(text: str, blocks: Sequence[Block], title: str = "") -> list[
         held.append(block)
         if at == 0 and _same_title(MARK.sub("", heading), title):
             continue
-        level = _level(heading, path, directly)
+        level = block.level or _level(heading, path, directly)
         path = [entry for entry in path if entry[0] < level] + [(level, MARK.sub("", heading))]
         directly = True
     if held:

@@ -21,6 +21,7 @@ from index.types import (
     AwaitedDocument,
     Document,
     DocumentInfo,
+    Heading,
     Passage,
     Recipe,
     Status,
@@ -83,7 +84,9 @@ def _info(values: dict[str, Any]) -> DocumentInfo:
 
 def _document(values: dict[str, Any]) -> Document:
     info, pages = _info(values["info"]), tuple(values["page_starts"])
-    return Document(info, values["text"], pages, values["sha256"])
+    marked = values.get("headings")
+    headings = None if marked is None else tuple(Heading(**heading) for heading in marked)
+    return Document(info, values["text"], pages, values["sha256"], headings)
 
 
 def _passage(values: dict[str, Any]) -> Passage:

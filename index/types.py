@@ -73,6 +73,15 @@ class AwaitedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the format of a document marks; `level` is its depth, from 1."""
+
+    start: int
+    end: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document as indexed: its description, its text and its page breaks.
 
@@ -80,12 +89,14 @@ class Document:
         page_starts: offset at which each page begins (first is 0); empty when the
             format has no pages.
         sha256: hex digest of the file's bytes.
+        headings: those that its format marks; `None` when lines are all that it has.
     """
 
     info: DocumentInfo
     text: str
     page_starts: tuple[int, ...]
     sha256: str
+    headings: tuple[Heading, ...] | None = None
 
     def page_of(self, offset: int) -> int | None:
         """The page (from 1) that `offset` lies on, or `None` without pages."""
@@ -120,12 +131,15 @@ class Block:
 
     Attributes:
         items: where the items of a list begin, or the lines of a table or signature.
+        level: depth of a heading that the format marks, from 1; 0 when it has to be told
+            from its words.
     """
 
     kind: BlockKind
     start: int
     end: int
     items: tuple[int, ...] = ()
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

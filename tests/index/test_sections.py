@@ -8,6 +8,7 @@ import pytest
 
 from index.layout import split_blocks
 from index.sections import one_line, split_sections, title_of
+from index.types import Heading
 from tests.index.conftest import Source
 
 BODY = "Nämnden har berett ärendet tillsammans med kommunerna och regionen under året."
@@ -131,3 +132,32 @@ def test_one_line() -> None:
 )
 def test_the_title_that_a_document_bears(text: str, title: str) -> None:
     assert title_of(text, split_blocks(text)) == title
+
+
+def test_marked_headings_are_taken_as_they_are() -> None:
+    text = "\n\n".join(
+        ["1 Ansvar", "Kort rad", "Ring oss.", "1.1 Vård.", "Tel 010-12", "2 Slut", "Ok."]
+    )
+    marked = [
+        Heading(text.index(name), text.index(name) + len(name), level)
+        for name, level in (("1 Ansvar", 2), ("1.1 Vård.", 3), ("2 Slut", 2))
+    ]
+    blocks = split_blocks(text, marked=marked)
+    assert [section.label for section in split_sections(text, blocks)] == [
+        "1 Ansvar",
+        "1 Ansvar › 1.1 Vård.",
+        "2 Slut",
+    ]
+
+
+def test_where_the_format_marks_no_heading_the_words_tell() -> None:
+    text = "Ansvar\n\nKommunen ansvarar för skola, elevhälsa och socialtjänst i länet.\n"
+    sections = split_sections(text, split_blocks(text, marked=()))
+    assert [section.label for section in sections] == ["Ansvar"]
+
+
+def test_a_line_with_marks_is_a_whole_paragraph() -> None:
+    """Without them the second line would carry on the first."""
+    text = "Parterna ska samverka om barn som har behov av insatser\n\nfrån flera håll."
+    (section,) = split_sections(text, split_blocks(text, marked=()))
+    assert len(section.blocks) == 2

@@ -15,7 +15,7 @@ import pytest
 from index.errors import SnapshotError
 from index.rerank import maxsim
 from index.snapshot import FORMAT, Snapshot, load, save, verify
-from index.types import AwaitedDocument, Status
+from index.types import AwaitedDocument, Heading, Status
 from tests.fake_encoder import FakeEncoder
 
 MakeSnapshot = Callable[..., Snapshot]
@@ -39,7 +39,9 @@ def snapshot(make_snapshot: MakeSnapshot) -> Snapshot:
     )
     first, *others = made.documents.values()
     described = replace(
-        first, info=replace(first.info, issued=date(2021, 3, 22), status=Status.DRAFT)
+        first,
+        info=replace(first.info, issued=date(2021, 3, 22), status=Status.DRAFT),
+        headings=(Heading(0, 3, 1),),
     )
     documents = {document.info.id: document for document in (described, *others)}
     return replace(made, awaited=awaited, documents=documents)
