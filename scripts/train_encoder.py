@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from index.progress import Progress
 from scripts.adaptation.measure import TorchEncoder, measure
-from scripts.adaptation.pairs import read_sources
+from scripts.adaptation.pairs import read_sources, written_sources
 from scripts.adaptation.training import Recipe, Training
 
 
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _train(options: argparse.Namespace) -> None:
     recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
-    sources = read_sources(options.data, options.exclude)
+    sources = read_sources(options.data, options.exclude) + written_sources()
     training = Training(sources, recipe, options.work, options.start)
     training.run(options.output, teller())
 

@@ -31,7 +31,6 @@ from scripts.training.examples import Example, Mixer
 from scripts.training.judging import Scores, by_kind, judge, platt
 from scripts.training.sources import Text, read_squad, read_swequad, read_written
 
-WRITTEN = Path(__file__).parent / "training" / "written.yaml"
 OUT = Path(__file__).parent.parent / "bot" / "answering" / "reader.safetensors"
 HELD_OUT_ONE_IN = 9
 SMOOTHING = 0.03
@@ -222,7 +221,7 @@ def read_texts(data: Path) -> list[Text]:
     return [
         *read_swequad(data / "swequad-train"),
         *read_squad(data / "squad-sv-dev"),
-        *read_written(WRITTEN),
+        *read_written(),
     ]
 
 

@@ -1,7 +1,8 @@
 """Question–passage pairs to adapt the encoder on, from reading-comprehension data.
 
-Two layouts are read: BEIR with an `answer` in each query (SweQUAD), and one paragraph
-a line with its questions (SQuAD). Passages that share a run of words with a
+Two layouts are read: BEIR with an `answer` in each query (SweQUAD, with the questions
+written for it), and one paragraph a line with its questions (SQuAD); and the invented
+documents that come with this repository. Passages that share a run of words with a
 development set are left out, so that what is measured there was not trained on.
 """
 
@@ -15,6 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from scripts.training.asked import read_asked
+from scripts.training.sources import read_written
 
 SHINGLE = 12
 CHUNK = 450
@@ -78,17 +82,35 @@ def _beir(folder: Path) -> list[Source]:
     for query, passage, _ in (row.split("\t") for row in rows):
         entry = queries[query]
         asked.setdefault(passage, []).append(Question(entry["text"], (entry["answer"],)))
+    for passage, written in read_asked().items():
+        more = [Question(w.question, (w.answer,)) for w in written]
+        asked.setdefault(passage, []).extend(more)
     sources: dict[str, Source] = {}
     for entry in _lines(folder / "corpus.jsonl"):
         text = " ".join(entry["text"].split())
         fresh = Source(text, entry["_id"].rsplit("-", 1)[0], heading=_heading(entry["text"]))
         known = sources.get(text, fresh)
-        more = tuple(asked.get(entry["_id"], ()))
-        sources[text] = replace(known, questions=known.questions + more)
+        own = tuple(asked.get(entry["_id"], ()))
+        sources[text] = replace(known, questions=known.questions + own)
     headings = Counter(source.heading for source in sources.values())
     return [
         source if headings[source.heading] == 1 else replace(source, heading="")
         for source in sources.values()
+    ]
+
+
+def written_sources() -> list[Source]:
+    """The invented documents that the reader learns from as well, each with its heading."""
+    return [
+        Source(
+            " ".join(text.text.split()),
+            text.article,
+            text.header,
+            questions=tuple(
+                Question(a.question, (text.text[slice(*a.answer)],)) for a in text.asked if a.answer
+            ),
+        )
+        for text in read_written()
     ]
 
 

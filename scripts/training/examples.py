@@ -41,10 +41,10 @@ class Example:
 
 
 SHARES: dict[str, float] = {
-    "squad": 0.15,
-    "swequad": 0.17,
-    "written": 0.22,
-    "impossible": 0.02,
+    "squad": 0.09,
+    "swequad": 0.22,
+    "written": 0.24,
+    "impossible": 0.01,
     "mined": 0.24,
     "swapped": 0.07,
     "place": 0.03,

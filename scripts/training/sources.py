@@ -11,7 +11,10 @@ from typing import Any
 
 import yaml
 
+from scripts.training.asked import read_asked
+
 MAX_CHARACTERS = 560
+WRITTEN = Path(__file__).with_name("written.yaml")
 GAP = " … "
 """Between the beginning and the end of a long answer in the written texts."""
 
@@ -92,7 +95,10 @@ def _moved(asked: Asked, start: int, end: int) -> Asked:
 
 
 def read_swequad(folder: Path) -> list[Text]:
-    """SweQUAD: passages of one web text make an article; its first line is the title."""
+    """SweQUAD, with the questions written for it: the passages of a web text make an article.
+
+    Its first line is the title.
+    """
     asked: dict[str, list[Asked]] = defaultdict(list)
     rows = list(_lines(folder / "corpus.jsonl"))
     texts = {row["_id"]: row["text"] for row in rows}
@@ -102,6 +108,9 @@ def read_swequad(folder: Path) -> list[Text]:
         at = _shortest_answer(texts[passage], [query["answer"].strip(), query["answer"]])
         if at is not None:
             asked[passage].append(Asked(query["text"], at))
+    for passage, written in read_asked().items():
+        places = [(w.question, w.within(texts[passage])) for w in written if passage in texts]
+        asked[passage] += [Asked(question, at) for question, at in places if at is not None]
     titles = {
         row["_id"].rsplit("-", 1)[0]: _first_line(row["text"])
         for row in rows
@@ -127,7 +136,7 @@ def _qrels(path: Path) -> dict[str, str]:
     return {line.split("\t")[0]: line.split("\t")[1] for line in lines}
 
 
-def read_written(path: Path) -> list[Text]:
+def read_written(path: Path = WRITTEN) -> list[Text]:
     """Texts written for this reader, with questions that they do and do not answer.
 
     An answer is a piece of the text, or its beginning and end with `…` between.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.train_reader import WRITTEN
 from scripts.training.sources import (
     MAX_CHARACTERS,
+    WRITTEN,
     Text,
     read_squad,
     read_swequad,
