@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,6 +21,7 @@ _POINTER = "current"
 _PARTIAL = ".candidate-"
 _LOCK = "build.lock"
 KEEP = 3
+_NAME = re.compile(r"(?P<moment>\d{8}T\d{6})(?:\.(?P<number>\d{3}))?-(?P<digest>\w+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +195,16 @@ class IndexFolder:
         raise SnapshotError("There is no earlier version to go back to; see --list.")
 
     def _free(self, version: str) -> str:
-        """`version`, or with a number in it when there is one such already.
+        """`version`, numbered when it would not be the newest one by its name.
 
-        A version is never written over: a crash between the two would leave neither.
+        So names sort as versions were built, even within one second or when the clock was
+        set back, and none is written over: a crash between the two would leave neither.
         """
-        moment, dash, digest = version.rpartition("-")
-        names = (f"{moment}.{number}{dash}{digest}" for number in count(2))
-        taken = {*self.names()}
-        return version if version not in taken else next(n for n in names if n not in taken)
+        wanted, newest = _NAME.match(version), _NAME.match(max(self.names(), default=""))
+        if wanted is None or newest is None or wanted["moment"] > newest["moment"]:
+            return version
+        number = int(newest["number"] or 1) + 1
+        return f"{newest['moment']}.{number:03}-{wanted['digest']}"
 
     def _point_to(self, version: str) -> None:
         handle, name = tempfile.mkstemp(prefix=".pointer-", dir=self.path)

@@ -35,13 +35,20 @@ def test_publishing_puts_in_service(folder: IndexFolder, make_snapshot: MakeSnap
     assert sorted(path.name for path in folder.versions.iterdir()) == ["v1", "v2"]
 
 
-def test_a_version_is_never_written_over(folder: IndexFolder, make_snapshot: MakeSnapshot) -> None:
+def test_versions_sort_as_they_were_built_and_none_is_written_over(
+    folder: IndexFolder, make_snapshot: MakeSnapshot
+) -> None:
     """Guards against a crash between removing the old one and putting the new one there."""
-    assert folder.publish(make_snapshot("Ett."), "20260101-abc").version == "20260101-abc"
-    assert folder.publish(make_snapshot("Två."), "20260101-abc").version == "20260101.2-abc"
-    assert folder.publish(make_snapshot("Tre."), "20260101-abc").version == "20260101.3-abc"
-    assert folder.open().passages[0].text == "Tre."
-    assert folder.names() == ["20260101-abc", "20260101.2-abc", "20260101.3-abc"]
+    wanted = ["20260101T120000-b", "20260101T120000-b", "20260101T120000-a", "20250101T120000-a"]
+    names = [folder.publish(make_snapshot(str(n)), name).version for n, name in enumerate(wanted)]
+    assert names == [
+        "20260101T120000-b",
+        "20260101T120000.002-b",
+        "20260101T120000.003-a",
+        "20260101T120000.004-a",
+    ]
+    assert folder.names() == names
+    assert folder.publish(make_snapshot("Ny."), "20260101T120001-c").version.endswith("01-c")
 
 
 def test_what_broken_off_builds_left_is_removed(
