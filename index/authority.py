@@ -8,12 +8,14 @@ say the same.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from index.superseding import Superseding
 from index.swedish import STOP_WORDS, normalise, words
 from index.types import DocumentInfo, Floats, Status
 
@@ -79,14 +81,6 @@ class Steering:
     terms: frozenset[str]
 
 
-def read_steering(question: str, documents: Sequence[DocumentInfo]) -> Steering:
-    """Find the regions, years and publishers' names that `question` holds."""
-    regions = {info.region for info in documents if info.region}
-    named = frozenset(region for region in regions if mentions_region(question, region))
-    years = frozenset(int(year) for year in _YEAR.findall(question))
-    return Steering(named, years, frozenset(words(question)) - STOP_WORDS - _COMMON)
-
-
 def _source_words(info: DocumentInfo) -> frozenset[str]:
     named = f"{info.publisher} {info.kind} {info.title.split(':')[0]}"
     return frozenset(words(named)) - STOP_WORDS - _COMMON
@@ -98,35 +92,56 @@ def _shares(asked: str, named: str) -> bool:
     return shorter >= 5 and (asked.startswith(named) or named.startswith(asked))
 
 
-def adjustment(info: DocumentInfo, steering: Steering, own_region: str, newest: date) -> float:
-    """What `info` adds to the fused score of its passages."""
-    score = STATUS_PRIOR[info.status]
-    if steering.regions:
-        score += NAMED_REGION if info.region in steering.regions else 0.0
-    elif info.region and normalise(info.region) == normalise(own_region):
-        score += OWN_REGION
-    dates = [day.year for day in (info.issued, info.valid_from, info.deadline) if day]
-    if steering.years & set(dates):
-        score += NAMED_YEAR
-    if any(_shares(word, name) for word in steering.terms for name in _source_words(info)):
-        score += NAMED_SOURCE
-    if info.issued:
-        score -= NEWER * min((newest - info.issued).days / 3650, 1.0)
-    return score
+class Authority:
+    """The documents of a snapshot as a question meets them; what no question changes is known."""
+
+    def __init__(self, documents: Sequence[DocumentInfo], own_region: str) -> None:
+        """Know `documents`; their order is that of every array here."""
+        self._regions = [info.region for info in documents]
+        self._days = [
+            {day.year for day in (info.issued, info.valid_from, info.deadline) if day}
+            for info in documents
+        ]
+        self._named: dict[str, list[int]] = defaultdict(list)
+        for at, info in enumerate(documents):
+            for word in _source_words(info):
+                self._named[word].append(at)
+        newest = max((info.issued for info in documents if info.issued), default=date.min)
+        self._prior = np.array([_prior(info, newest) for info in documents], dtype=np.float32)
+        self._superseding = Superseding(documents)
+        own = normalise(own_region)
+        self._own = np.array(
+            [bool(info.region) and normalise(info.region) == own for info in documents], dtype=bool
+        )
+
+    def read(self, question: str) -> Steering:
+        """Find the regions, years and publishers' names that `question` holds."""
+        regions = {region for region in self._regions if region}
+        named = frozenset(region for region in regions if mentions_region(question, region))
+        years = frozenset(int(year) for year in _YEAR.findall(question))
+        return Steering(named, years, frozenset(words(question)) - STOP_WORDS - _COMMON)
+
+    def adjustments(self, question: str) -> Floats:
+        """(documents,) what each adds to the fused score of its passages."""
+        steering = self.read(question)
+        values = self._prior + self._superseding.adjustments(question)
+        if steering.regions:
+            values[[region in steering.regions for region in self._regions]] += NAMED_REGION
+        else:
+            values[self._own] += OWN_REGION
+        if steering.years:
+            values[[bool(steering.years & days) for days in self._days]] += NAMED_YEAR
+        named = {
+            at
+            for name, documents in self._named.items()
+            if any(_shares(word, name) for word in steering.terms)
+            for at in documents
+        }
+        values[sorted(named)] += NAMED_SOURCE
+        return values
 
 
-def adjustments(
-    question: str, documents: Sequence[DocumentInfo], own_region: str
-) -> tuple[Mapping[str, float], Steering]:
-    """The adjustment of each document by id, and what the question steers."""
-    steering = read_steering(question, documents)
-    newest = max((info.issued for info in documents if info.issued), default=date.min)
-    return (
-        {info.id: adjustment(info, steering, own_region, newest) for info in documents},
-        steering,
-    )
-
-
-def per_passage(values: Mapping[str, float], documents: Sequence[str]) -> Floats:
-    """(passages,) adjustment of each passage's document."""
-    return np.array([values[name] for name in documents], dtype=np.float32)
+def _prior(info: DocumentInfo, newest: date) -> float:
+    """For its status, and less the older it is."""
+    age = min((newest - info.issued).days / 3650, 1.0) if info.issued else 0.0
+    return STATUS_PRIOR[info.status] - NEWER * age

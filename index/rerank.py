@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.processor import Precision
+from index.products import product
 from index.types import Floats
 
 _SMALLEST_PEAK = 1e-3
@@ -76,10 +78,13 @@ class TokenStore:
         return cls(codes, scales, offsets)
 
 
-def maxsim(query: Floats, store: TokenStore, rows: NDArray[np.int64]) -> Floats:
+def maxsim(
+    query: Floats, store: TokenStore, rows: NDArray[np.int64], precision: Precision = "fp32"
+) -> Floats:
     """(rows,) mean over the query's tokens of the best cosine in each passage.
 
-    `query` is (tokens, dim), L2-normalised. A passage without tokens scores 0.
+    `query` is (tokens, dim), L2-normalised; in `int8` it is rounded as the store is,
+    which moves a cosine by less than 0.01. A passage without tokens scores 0.
     """
     scores = np.zeros(len(rows), dtype=np.float32)
     lengths = store.offsets[rows + 1] - store.offsets[rows]
@@ -87,9 +92,15 @@ def maxsim(query: Floats, store: TokenStore, rows: NDArray[np.int64]) -> Floats:
     if not len(query) or not len(filled):
         return scores
     parts = [store.of(int(rows[at])) for at in filled]
-    codes = np.concatenate([part[0] for part in parts]).astype(np.float32)
+    codes = np.concatenate([part[0] for part in parts])
     scales = np.concatenate([part[1] for part in parts]).astype(np.float32)
-    similar = (codes @ query.T) * scales[:, None]
+    similar: Floats
+    if precision == "int8":
+        asked = TokenStore.build([query], query.shape[1])
+        similar = product(codes, asked.codes.T) * asked.scales.astype(np.float32)
+    else:
+        similar = codes.astype(np.float32) @ query.T
     starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
-    scores[filled] = np.maximum.reduceat(similar, starts, axis=0).mean(axis=1)
+    best = np.maximum.reduceat(similar * scales[:, None], starts, axis=0)
+    scores[filled] = best.mean(axis=1)
     return scores

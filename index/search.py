@@ -11,12 +11,15 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from index.abbreviations import SHORT_FORM, by_initials
-from index.authority import adjustments, per_passage, without_regions
+from index.authority import Authority, without_regions
 from index.fusion import Weights, fuse
+from index.processor import best_precision
 from index.rerank import maxsim
 from index.snapshot import Snapshot
+from index.superseding import Superseded, Superseding
 from index.swedish import ngrams, stems
 from index.types import Encoder, Floats, Hit, SearchResult, Signals, Timings
 
@@ -24,6 +27,9 @@ QUERY_LENGTH = 1000
 ALL_UP_TO = 300
 CANDIDATES = 64
 SAME_FACT = 0.7
+ALIKE = 0.9
+"""Cosine below which two passages cannot say the same, so that few are compared in full."""
+_GRAMS_KEPT = 4000
 PREFERRED = 0.8
 _SCAN_UP_TO = 2000
 # As many as the models' own threads leave room for: more would only fight over the cores.
@@ -58,14 +64,24 @@ class Searcher:
         *,
         weights: Weights | None = None,
         region: str = "",
+        superseded: Superseded = "below",
     ) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
         self.weights = weights or Weights.load()
         self.region = region
+        self.superseded = superseded
         self._infos = [document.info for document in snapshot.documents.values()]
         self._regions = frozenset(info.region for info in self._infos if info.region)
-        self._document_ids = [passage.document for passage in snapshot.passages]
+        self._authority = Authority(self._infos, region)
+        self._superseding = Superseding(self._infos)
+        self._places = {info.id: at for at, info in enumerate(self._infos)}
+        self._owners = np.array([self._places[p.document] for p in snapshot.passages], np.int64)
+        self._precision = best_precision()
+        # For products of this size BLAS's threads cost more than they bring, and those of
+        # several questions at a time fight over the cores.
+        threadpool_limits(limits=1, user_api="blas")
+        self._known_grams: dict[int, frozenset[str]] = {}
         self._texts = [document.text for document in snapshot.documents.values()]
 
     @property
@@ -76,7 +92,7 @@ class Searcher:
         """Long forms of the abbreviations in `query`, and short forms of its terms."""
         found = self.snapshot.abbreviations.expand(query)
         known = self.snapshot.abbreviations.long
-        if len(self._document_ids) <= _SCAN_UP_TO:
+        if len(self._owners) <= _SCAN_UP_TO:
             for short in SHORT_FORM.findall(query):
                 unknown = short not in known and short.lower() not in self.snapshot.stems.vocabulary
                 phrase = by_initials(short, self._texts) if unknown else None
@@ -101,7 +117,7 @@ class Searcher:
         signals = {
             "dense": dense,
             **{name: scores[rows] for name, scores in lexical.items()},
-            "maxsim": maxsim(encoded.tokens[0], snapshot.tokens, rows),
+            "maxsim": maxsim(encoded.tokens[0], snapshot.tokens, rows, self._precision),
         }
         done = perf_counter()
         times = (embedded - began, searched - embedded, done - searched)
@@ -127,18 +143,27 @@ class Searcher:
         chosen = np.array(sorted(rows), dtype=np.int64)
         return chosen, np.array([rows[int(row)] for row in chosen], dtype=np.float32)
 
+    def _admitted(self, query: str, found: Candidates) -> Candidates:
+        """`found` without the superseded documents that the setting leaves out."""
+        left_out = self._superseding.left_out(query, self.superseded)
+        if not left_out.any():
+            return found
+        kept = ~left_out[self._owners[found.rows]]
+        signals = {name: values[kept] for name, values in found.signals.items()}
+        return replace(found, rows=found.rows[kept], signals=signals)
+
     def search(self, query: str, *, limit: int = 10, prefer: Collection[str] = ()) -> SearchResult:
         """The `limit` best passages; passages that say the same are one hit.
 
         `prefer` names documents that a conversation is about; their passages gain.
         """
         query = query[:QUERY_LENGTH]
-        found = self.candidates(query)
+        found = self._admitted(query, self.candidates(query))
         began = perf_counter()
-        values, _ = adjustments(query, self._infos, self.region)
-        documents = [self._document_ids[int(row)] for row in found.rows]
-        authority = per_passage(values, documents)
-        authority += PREFERRED * np.isin(documents, list(prefer)).astype(np.float32)
+        owners = self._owners[found.rows]
+        authority = self._authority.adjustments(query)[owners]
+        preferred = [self._places[name] for name in prefer if name in self._places]
+        authority[np.isin(owners, preferred)] += PREFERRED
         hits = self._diverse(found, fuse(found.signals, self.weights), authority, limit)
         search_ms = found.search_ms + 1000 * (perf_counter() - began)
         timings = Timings(found.embed_ms, round(search_ms, 3), found.rerank_ms)
@@ -149,31 +174,41 @@ class Searcher:
     ) -> list[Hit]:
         """The best passages; of several that say the same, authority tells who speaks."""
         hits: list[Hit] = []
-        grams: list[frozenset[str]] = []
-        standing: list[float] = []
+        kept: list[int] = []
         scores = content + authority
-        for at in np.argsort(-scores, kind="stable")[: 4 * limit]:
-            passage = self.snapshot.passages[int(found.rows[at])]
-            mine = frozenset(ngrams(passage.text))
-            twin = next((n for n, other in enumerate(grams) if _same(mine, other)), None)
+        order = np.argsort(-scores, kind="stable")[: 4 * limit]
+        rows = found.rows[order]
+        vectors = self.snapshot.dense.vectors(rows)
+        alike = vectors @ vectors.T >= ALIKE
+        for place, at in enumerate(order):
+            passage = self.snapshot.passages[int(rows[place])]
+            near = (n for n, other in enumerate(kept) if alike[place, other])
+            twin = next((n for n in near if self._same(rows[place], rows[kept[n]])), None)
             raw = {name: float(values[at]) for name, values in found.signals.items()}
             hit = Hit(passage, self.snapshot.info(passage), float(scores[at]), Signals(**raw))
             if twin is None and len(hits) < limit:
                 hits.append(hit)
-                grams.append(mine)
-                standing.append(float(authority[at]))
-            elif twin is not None and authority[at] > standing[twin]:
+                kept.append(place)
+            elif twin is not None and authority[at] > authority[order[kept[twin]]]:
                 hits[twin] = _speaking_for(hit, hits[twin])
-                standing[twin] = float(authority[at])
+                kept[twin] = place
             elif twin is not None:
                 hits[twin] = replace(hits[twin], same=(*hits[twin].same, passage))
         return hits
 
+    def _same(self, row: int, other: int) -> bool:
+        """Whether two passages share most of their n-grams, that is say the same."""
+        mine, others = self._grams(int(row)), self._grams(int(other))
+        union = len(mine | others)
+        return union > 0 and len(mine & others) / union >= SAME_FACT
 
-def _same(mine: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two passages share most of their n-grams, that is say the same."""
-    union = len(mine | other)
-    return union > 0 and len(mine & other) / union >= SAME_FACT
+    def _grams(self, row: int) -> frozenset[str]:
+        """Of a passage; remembered, as hits of one question are compared in pairs."""
+        if row not in self._known_grams:
+            if len(self._known_grams) >= _GRAMS_KEPT:
+                self._known_grams.clear()
+            self._known_grams[row] = frozenset(ngrams(self.snapshot.passages[row].text))
+        return self._known_grams[row]
 
 
 def _speaking_for(hit: Hit, other: Hit) -> Hit:

@@ -8,10 +8,8 @@ from datetime import date
 import pytest
 
 from index.authority import (
-    adjustments,
+    Authority,
     mentions_region,
-    per_passage,
-    read_steering,
     without_regions,
 )
 from index.types import DocumentInfo, Status
@@ -22,9 +20,9 @@ BASE = DocumentInfo("a", "a.txt", "a.txt", "Plan: om barn", region=HOME, issued=
 
 def first(question: str, one: DocumentInfo, other: DocumentInfo, region: str = HOME) -> str:
     """Which of two documents that say the same comes first."""
-    values, _ = adjustments(question, [one, other], region)
-    assert values[one.id] != values[other.id]
-    return max(values, key=lambda name: values[name])
+    values = Authority([one, other], region).adjustments(question)
+    assert values[0] != values[1]
+    return (one, other)[int(values.argmax())].id
 
 
 @pytest.mark.parametrize(
@@ -116,19 +114,15 @@ def test_a_region_with_signs_in_its_name_is_no_pattern() -> None:
 
 
 def test_steering_reads_regions_years_and_terms() -> None:
-    found = read_steering(
-        "Vad sa Alingsås om Västmanland 2019 och 21?", [BASE, replace(BASE, id="b", region=AWAY)]
-    )
+    authority = Authority([BASE, replace(BASE, id="b", region=AWAY)], HOME)
+    found = authority.read("Vad sa Alingsås om Västmanland 2019 och 21?")
     assert (set(found.regions), set(found.years)) == ({AWAY}, {2019})
     assert "alingsås" in found.terms
 
 
 def test_documents_without_dates_or_regions() -> None:
     bare = DocumentInfo("a", "a.txt", "a.txt", "Plan")
-    values, steering = adjustments("Vem ansvarar?", [bare, replace(bare, id="b")], HOME)
-    assert values["a"] == values["b"]
-    assert not steering.regions
-
-
-def test_per_passage() -> None:
-    assert per_passage({"a": 0.5, "b": -1}, ["b", "a", "b"]).tolist() == [-1, 0.5, -1]
+    authority = Authority([bare, replace(bare, id="b")], HOME)
+    values = authority.adjustments("Vem ansvarar?")
+    assert values[0] == values[1]
+    assert not authority.read("Vem ansvarar?").regions

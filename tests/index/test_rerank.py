@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.processor import best_precision
 from index.rerank import TokenStore, maxsim
 from index.types import Floats
 
@@ -36,6 +37,16 @@ def test_as_a_double_loop_but_for_quantising(lengths: list[int], asked: int, see
     found = maxsim(query, TokenStore.build(passages, DIM), np.arange(len(passages)))
     expected = [by_loops(query, passage) for passage in passages]
     assert found == pytest.approx(expected, abs=LOSS)
+
+
+@pytest.mark.skipif(best_precision() != "int8", reason="this processor multiplies no bytes")
+@settings(max_examples=30)
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=6), st.integers(1, 5), st.integers(0, 99))
+def test_bytes_give_the_same_but_for_rounding(lengths: list[int], asked: int, seed: int) -> None:
+    store = TokenStore.build([tokens(length, seed + at) for at, length in enumerate(lengths)], DIM)
+    query, rows = tokens(asked, seed + 1000), np.arange(len(lengths))
+    found = maxsim(query, store, rows, "int8")
+    assert found == pytest.approx(maxsim(query, store, rows), abs=LOSS)
 
 
 def test_exact_on_the_quantised_vectors() -> None:
