@@ -94,10 +94,10 @@ def maxsim(
     parts = [store.of(int(rows[at])) for at in filled]
     codes = np.concatenate([part[0] for part in parts])
     scales = np.concatenate([part[1] for part in parts]).astype(np.float32)
-    similar: Floats
     if precision == "int8":
         asked = TokenStore.build([query], query.shape[1])
-        similar = product(codes, asked.codes.T) * asked.scales.astype(np.float32)
+        whole = product(codes, asked.codes.T).astype(np.float32)
+        similar = whole * asked.scales.astype(np.float32)
     else:
         similar = codes.astype(np.float32) @ query.T
     starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
