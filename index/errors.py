@@ -3,6 +3,7 @@
 SamverkanError
 ├── CatalogueError      corpus/catalogue.yaml is wrong: file, entry and reason
 ├── DocumentError       one document cannot be read
+├── FetchError          one document cannot be fetched from its address
 ├── ModelError          the embedding model cannot be prepared or loaded
 ├── BuildError          no new index could be built; the old one stays in service
 └── SnapshotError       an index on disk is missing, damaged or of another version
@@ -19,6 +20,10 @@ class CatalogueError(SamverkanError):
 
 class DocumentError(SamverkanError):
     """A document cannot be read; names the file and the reason."""
+
+
+class FetchError(SamverkanError):
+    """A document cannot be fetched; names the address and the reason."""
 
 
 class ModelError(SamverkanError):
