@@ -9,9 +9,9 @@ import sys
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.app import create_app, open_backend
+from bot.app import IDLE_SECONDS, MAX_HEADER, create_app, open_backend
 from bot.settings import Settings
-from bot.teams.door import is_loopback
+from bot.teams.loopback import is_loopback
 
 BAD_SETTINGS = 2
 CANNOT_LISTEN = 1
@@ -39,6 +39,8 @@ def main() -> int:
             "Local mode: no MICROSOFT_APP_ID is set, so only the local Teams client on this "
             "machine is served."
         )
+    elif not settings.tenants:
+        _say("Nobody is let in: set ALLOWED_TENANTS to the ids of the tenants that may ask.")
     _say(f"Listening on http://{settings.host}:{settings.port}/api/messages")
     app = create_app(settings, functools.partial(open_backend, settings))
     try:
@@ -49,6 +51,8 @@ def main() -> int:
             print=None,
             access_log=None,
             shutdown_timeout=SHUTDOWN_SECONDS,
+            keepalive_timeout=IDLE_SECONDS,
+            max_field_size=MAX_HEADER,
         )
     except OSError as error:
         _say(

@@ -20,8 +20,14 @@ from bot.teams.handler import TeamsHandler
 from bot.teams.handover import Handover
 from bot.teams.messenger import Messenger
 from bot.teams.rendering import Renderer
+from bot.teams.tokens import TokenGate
 from bot.teams.turn import QuestionTurn
 from index.search import in_thread
+
+# Also how long a client may take to send the head of its first request.
+IDLE_SECONDS = 20.0
+# A token that is too long is to be refused by its judge, rather than as malformed HTTP.
+MAX_HEADER = 64 * 1024
 
 
 async def open_backend(settings: Settings) -> Backend:
@@ -75,7 +81,8 @@ def _add_teams(
         backend, renderer, storage, handover, messenger, settings.answer_patience_seconds
     )
     handler = TeamsHandler(backend, backend.documents, renderer, storage, handover, questions)
-    TeamsDoor(adapter, handler, local=settings.local_mode).add_to(app)
+    gate = None if settings.local_mode else TokenGate.of(settings)
+    TeamsDoor(adapter, handler, gate, body_seconds=settings.body_seconds).add_to(app)
     return questions
 
 

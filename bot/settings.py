@@ -33,6 +33,18 @@ class Settings(BaseSettings):
         default="", description="SingleTenant, MultiTenant or UserAssignedMSI."
     )
     microsoft_app_tenant_id: str = Field(default="", description="Tenant of a single-tenant bot.")
+    microsoft_openid_metadata: str = Field(
+        default="https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where the keys that sign Bot Framework's tokens are announced.",
+    )
+    microsoft_token_issuer: str = Field(
+        default="https://api.botframework.com", description="Issuer of Bot Framework's tokens."
+    )
+    allowed_tenants: str = Field(
+        default="",
+        description="Ids of the tenants that may ask, with commas between; `*` lets in all, "
+        "empty means MICROSOFT_APP_TENANT_ID.",
+    )
     embedding_model: str = Field(
         default="bundled", description="`bundled`, or a sentence-transformers name or folder."
     )
@@ -56,6 +68,9 @@ class Settings(BaseSettings):
     )
     answer_patience_seconds: float = Field(
         default=10, gt=0, le=14, description="After this an answer is sent as a message of its own."
+    )
+    body_seconds: float = Field(
+        default=10, gt=0, description="Seconds that a client may take to send a request's body."
     )
     source_access: Literal["open", "signed", "off"] = Field(
         default="open",
@@ -89,6 +104,12 @@ class Settings(BaseSettings):
         if bool(self.llm_base_url) != bool(self.llm_model):
             raise ValueError("Set LLM_BASE_URL and LLM_MODEL together, or neither.")
         return self
+
+    @property
+    def tenants(self) -> frozenset[str]:
+        """The tenants that may ask."""
+        named = self.allowed_tenants or self.microsoft_app_tenant_id
+        return frozenset(part.strip() for part in named.split(",") if part.strip())
 
     @property
     def local_mode(self) -> bool:

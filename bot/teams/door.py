@@ -7,23 +7,32 @@ given the activity.
 
 from __future__ import annotations
 
-import ipaddress
+import asyncio
 import json
 import logging
-from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from botbuilder.core import InvokeResponse
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 from botbuilder.schema import Activity
+from botframework.connector.auth import (
+    AuthenticateRequestResult,
+    AuthenticationConstants,
+    ClaimsIdentity,
+)
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.settings import Settings
 from bot.teams.handler import TeamsHandler
+from bot.teams.loopback import is_loopback
+from bot.teams.signing_keys import KeysUnavailable
+from bot.teams.tokens import Claims, NotAllowed, TokenGate
+from index.errors import SamverkanError
 
 ROUTE = "/api/messages"
 MAX_BODY = 512 * 1024
+ANONYMOUS = AuthenticationConstants.ANONYMOUS_AUTH_TYPE
 
 _log = logging.getLogger(__name__)
 
@@ -77,10 +86,23 @@ def adapter_of(settings: Settings) -> CloudAdapter:
 
 
 class TeamsDoor:
-    """Serves `POST /api/messages`."""
+    """Serves `POST /api/messages`.
 
-    def __init__(self, adapter: CloudAdapter, handler: TeamsHandler, *, local: bool) -> None:
-        self._local = local
+    Args:
+        gate: judges the tokens; `None` in local mode, which serves this machine alone.
+        body_seconds: how long a client may take to send the body.
+    """
+
+    def __init__(
+        self,
+        adapter: CloudAdapter,
+        handler: TeamsHandler,
+        gate: TokenGate | None,
+        *,
+        body_seconds: float,
+    ) -> None:
+        self._gate = gate
+        self._body_seconds = body_seconds
         self._handler = handler
         self._adapter = adapter
         self._adapter.on_turn_error = handler.on_error
@@ -90,11 +112,12 @@ class TeamsDoor:
         app.router.add_post(ROUTE, self._receive)
 
     async def _receive(self, request: web.Request) -> web.Response:
-        activity = _read(await _body(request))
-        if self._local and not is_loopback(urlsplit(activity.service_url).hostname or ""):
-            raise _refusal(web.HTTPForbidden, "Local mode serves clients on this machine only.")
-        identity = await self._authenticate(activity, request.headers.get("Authorization", ""))
         try:
+            activity, claims = await self._admitted(request)
+        except SamverkanError as error:
+            raise _refused(error) from None
+        try:
+            identity = self._identity(claims)
             answer = await self._adapter.process_activity(identity, activity, self._handler.on_turn)
         except Exception:  # noqa: BLE001  # whatever the connector raises
             # The reply could not be delivered: the sender cannot mend that.
@@ -102,24 +125,54 @@ class TeamsDoor:
             answer = None
         return _response(answer)
 
-    async def _authenticate(self, activity: Activity, header: str) -> Any:
-        """botbuilder's verdict on the token; any failure of its checks is a refusal."""
+    async def _admitted(self, request: web.Request) -> tuple[Activity, Claims]:
+        """The activity and who vouches for it; the token is judged before the body is read."""
+        if self._gate is None:
+            _require_this_machine(request.remote or "", request.url.host or "")
+            activity = _read(await _body(request, self._body_seconds))
+            _require_this_machine(urlsplit(activity.service_url).hostname or "")
+            return activity, {}
+        token = await self._gate.verify(request.headers.get("Authorization", ""))
+        activity = _read(await _body(request, self._body_seconds))
+        self._gate.admit(token, activity)
+        return activity, token.claims
+
+    def _identity(self, claims: Claims) -> AuthenticateRequestResult:
+        """What botbuilder needs to reply in the name of our app."""
         authentication = self._adapter.bot_framework_authentication
-        try:
-            return await authentication.authenticate_request(activity, header)
-        except Exception as error:  # noqa: BLE001
-            # The checks raise whatever their parsers raise; the token is never logged.
-            _log.warning("A request was refused: %s", type(error).__name__)
-            raise _refusal(
-                web.HTTPUnauthorized, "A valid Bot Framework token is required."
-            ) from None
+        identity = ClaimsIdentity(claims, True, None if claims else ANONYMOUS)
+        result = AuthenticateRequestResult()
+        result.claims_identity = identity
+        result.audience = authentication.get_originating_audience()
+        result.connector_factory = authentication.create_connector_factory(identity)
+        return result
 
 
-async def _body(request: web.Request) -> object:
+def _require_this_machine(*hosts: str) -> None:
+    """Refuse others; a page in a browser here may call us by a name that it chose."""
+    if not all(is_loopback(host) for host in hosts):
+        raise NotAllowed("local mode serves clients on this machine only")
+
+
+def _refused(error: SamverkanError) -> web.HTTPException:
+    """The answer to whoever is kept out; the log has the reason, and neither has the token."""
+    _log.warning("A request was refused: %s", error)
+    if isinstance(error, KeysUnavailable):
+        return _refusal(web.HTTPServiceUnavailable, "Tokens cannot be judged right now.")
+    if isinstance(error, NotAllowed):
+        return _refusal(web.HTTPForbidden, "Not allowed here.")
+    return _refusal(web.HTTPUnauthorized, "A valid Bot Framework token is required.")
+
+
+async def _body(request: web.Request, seconds: float) -> object:
     if request.content_type != "application/json":
         raise _refusal(web.HTTPUnsupportedMediaType, "Send the activity as application/json.")
     try:
-        return json.loads(await request.text())
+        async with asyncio.timeout(seconds):
+            text = await request.text()
+        return json.loads(text)
+    except TimeoutError:
+        raise _refusal(web.HTTPRequestTimeout, "The body came too slowly.") from None
     except (ValueError, RecursionError, LookupError):
         raise _refusal(web.HTTPBadRequest, "The body is not valid JSON.") from None
 
@@ -147,13 +200,3 @@ def _response(answer: InvokeResponse | None) -> web.Response:
 
 def _refusal(kind: type[web.HTTPException], reason: str) -> web.HTTPException:
     return kind(text=json.dumps({"error": reason}), content_type="application/json")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine alone."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic_settings import SettingsConfigDict
 
-from bot.app import create_app
+from bot.app import IDLE_SECONDS, MAX_HEADER, create_app
 from bot.opening import Backend
 from bot.settings import Settings
 from tests.bot.stand_ins import Connector, StandInAnswerer, StandInDocuments
@@ -59,7 +59,9 @@ async def start_service(tmp_path: Path) -> AsyncIterator[StartService]:
             return backend
 
         changes = {"data_dir": tmp_path, **changes}
-        client = TestClient(TestServer(create_app(settings(**changes), opened)))
+        server = TestServer(create_app(settings(**changes), opened))
+        await server.start_server(keepalive_timeout=IDLE_SECONDS, max_field_size=MAX_HEADER)
+        client = TestClient(server)
         await client.start_server()
         started.append(client)
         return client

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import jwt
@@ -157,3 +159,29 @@ async def test_an_unknown_invoke_is_answered_501(
     service = await start_service()
     invoke = incoming(connector, type="invoke", name="unknown/thing", value={"a": 1})
     assert (await service.post("/api/messages", json=invoke)).status == 501
+
+
+async def test_local_mode_answers_to_its_own_name_only(
+    start_service: StartService, connector: Connector
+) -> None:
+    service = await start_service()
+    headers = {"Host": "rebound.example:3978"}
+    response = await service.post("/api/messages", json=incoming(connector), headers=headers)
+    assert response.status == 403
+    assert connector.arrived == []
+
+
+async def test_a_slow_body_is_not_waited_for(
+    start_service: StartService, connector: Connector
+) -> None:
+    service = await start_service(body_seconds=0.05)
+    never = asyncio.Event()
+
+    async def dripping() -> AsyncIterator[bytes]:
+        yield b'{"type": '
+        await never.wait()
+
+    headers = {"Content-Type": "application/json"}
+    response = await service.post("/api/messages", data=dripping(), headers=headers)
+    assert response.status == 408
+    assert connector.arrived == []
