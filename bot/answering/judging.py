@@ -54,6 +54,11 @@ class Judge:
         self._reader = reader
         self.weights = weights or AnsweringWeights.load(with_reader=reader is not None)
 
+    @property
+    def reader(self) -> str:
+        """Fingerprint of the learned reader; empty without one."""
+        return self._reader.fingerprint if self._reader else ""
+
     def weigh(self, searcher: Searcher, asked: Standalone, hits: Sequence[Hit]) -> Weighed | None:
         """Score the units of `hits` and the support; `None` when there are no units."""
         analysis = analyse(asked.text)

@@ -82,6 +82,11 @@ class Reading:
 class Reader(Protocol):
     """Reads a question with passages; the real one or a stand-in."""
 
+    @property
+    def fingerprint(self) -> str:
+        """Changes when any reading would, but for the precision of the products."""
+        ...
+
     def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
         """One reading a passage, in order; raises `ModelError` when the model fails."""
         ...
@@ -104,6 +109,7 @@ class LearnedReader:
         Args:
             kept_bytes: for the passages' halves, the last read ones; 80 KB a passage.
         """
+        self.fingerprint = folder.name
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
@@ -207,6 +213,8 @@ class OverlapReader:
 
     For tests in which the reader is not the subject; knows nothing of meaning.
     """
+
+    fingerprint = "overlap"
 
     def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
         """One reading a passage, in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.answering.phrases import phrases
 from bot.answering.reader_preparation import load_reader
 from bot.answering.sourcing import Sourcing
 from bot.answering.verify import UnverifiedAnswer, verify
+from bot.answering.weights import AnsweringWeights
 from bot.answering.writing import Prepared, write_anew
 from bot.privacy import find_identity_numbers
 from bot.settings import Settings
@@ -36,6 +37,7 @@ from bot.types import (
     Reply,
 )
 from index.encoder import load_encoder
+from index.fusion import Weights
 from index.live import LiveSearcher
 from index.search import Searcher, in_thread
 from index.types import AwaitedDocument, Document, DocumentInfo, Hit, UnitKind
@@ -66,8 +68,19 @@ class AnsweringService:
         self._writer = writer
 
     @classmethod
-    def open(cls, settings: Settings, index_dir: Path | None = None) -> AnsweringService:
+    def open(
+        cls,
+        settings: Settings,
+        index_dir: Path | None = None,
+        *,
+        fusion: Weights | None = None,
+        threshold: float | None = None,
+    ) -> AnsweringService:
         """Load the model and the index in service.
+
+        Args:
+            fusion: weights of the retrieval's signals, in place of those learnt.
+            threshold: support from which a question is answered, in place of the fitted one.
 
         Raises:
             SnapshotError: there is no index that can be trusted.
@@ -76,11 +89,18 @@ class AnsweringService:
         folder = IndexFolder(index_dir or settings.index_dir)
         folder.open()
         encoder = load_encoder(settings.embedding_model, adapt=settings.adapt)
+        reader = load_reader() if settings.reader else None
+        weights = AnsweringWeights.load(with_reader=reader is not None)
+        if threshold is not None:
+            weights = replace(weights, threshold=threshold)
         return cls(
-            LiveSearcher(folder, lambda snap: Searcher(snap, encoder, region=settings.region)),
+            LiveSearcher(
+                folder,
+                lambda snap: Searcher(snap, encoder, weights=fusion, region=settings.region),
+            ),
             sourcing=Sourcing(SourceLinks(settings.public_url), settings.region),
             memory=Memory(60 * settings.conversation_minutes),
-            judge=Judge(load_reader() if settings.reader else None),
+            judge=Judge(reader, weights),
             writer=LlmWriter.open(settings),
         )
 
@@ -92,6 +112,12 @@ class AnsweringService:
     def created(self) -> str:
         """When the index was built, ISO 8601 in UTC."""
         return self._searchers.latest.snapshot.created
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Fingerprints of the models that answer, by what they do; not of the LLM."""
+        encoder = self._searchers.latest.encoder.fingerprint
+        return {"encoder": encoder, "reader": self._judge.reader}
 
     def documents(self) -> Sequence[DocumentInfo]:
         """Every indexed document."""

@@ -47,15 +47,11 @@ class Configuration(BaseModel):
     threshold: float | None = Field(default=None, ge=0, le=1)
     settings: dict[str, str | float | bool] = {}
 
-    @property
-    def as_served(self) -> bool:
-        """Whether answering itself is as in service, on whatever index and settings."""
-        return self.weights is None and self.threshold is None
-
-    def fusion(self) -> Weights:
-        """The learnt weights with those of this configuration."""
-        changed = self.weights.model_dump(exclude_none=True) if self.weights else {}
-        return replace(Weights.load(), **changed)
+    def fusion(self) -> Weights | None:
+        """The learnt weights with those of this configuration; `None` without any."""
+        if self.weights is None:
+            return None
+        return replace(Weights.load(), **self.weights.model_dump(exclude_none=True))
 
     def applied(self) -> Settings:
         """The settings of the environment with those of this configuration."""

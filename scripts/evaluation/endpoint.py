@@ -19,6 +19,7 @@ from aiohttp import web
 
 from bot.settings import Settings
 from index.types import Document
+from index.validity import today
 from scripts.evaluation.activities import answer_of, is_final
 from scripts.evaluation.answers import AnswerObject, StageTimings
 from scripts.evaluation.configuration import Configuration
@@ -80,11 +81,12 @@ class Endpoint:
         self._service = ""
         self._session: aiohttp.ClientSession | None = None
         self._version = ""
+        self._opening = asyncio.Lock()
         self._run = uuid.uuid4()
 
     async def ask(self, question: str, *, id: str, conversation: str) -> AnswerObject:
         """Send the question as a message and wait for the answer to arrive."""
-        session = self._session or await self._open()
+        session = await self._opened()
         talk = uuid.uuid5(self._run, conversation).hex if conversation else uuid.uuid4().hex
         began = time.perf_counter()
         await self._send(session, _message(question, talk, self._service))
@@ -102,7 +104,12 @@ class Endpoint:
 
     def provenance(self) -> Provenance:
         """The address, and the index version that the bot tells."""
-        return Provenance(system=self._name, index_version=self._version, commit=commit())
+        return Provenance(
+            system=self._name,
+            index_version=self._version,
+            commit=commit(),
+            day=today().isoformat(),
+        )
 
     async def close(self) -> None:
         """Let go of the address."""
@@ -110,12 +117,17 @@ class Endpoint:
             await self._session.close()
             await self._connector.close()
             self._session, self._connector = None, Connector()
+            self._opening = asyncio.Lock()
 
-    async def _open(self) -> aiohttp.ClientSession:
-        self._service = await self._connector.open()
-        self._session = aiohttp.ClientSession()
-        self._version = await self._ready(self._session)
-        return self._session
+    async def _opened(self) -> aiohttp.ClientSession:
+        """The session, opened by the first who asks."""
+        async with self._opening:
+            if self._session is None:
+                self._service = await self._connector.open()
+                session = aiohttp.ClientSession()
+                self._version = await self._ready(session)
+                self._session = session
+            return self._session
 
     async def _ready(self, session: aiohttp.ClientSession) -> str:
         try:

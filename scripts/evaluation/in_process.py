@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from bot.answering.followups import Memory
-from bot.answering.judging import Judge
-from bot.answering.reader_preparation import load_reader
 from bot.answering.service import AnsweringService
-from bot.answering.sourcing import Sourcing
 from bot.settings import Settings
-from bot.sources import SourceLinks
 from bot.types import Answerer, Question
-from index.encoder import load_encoder
-from index.live import LiveSearcher
-from index.search import Searcher
+from index.processor import best_precision
 from index.types import DocumentInfo
-from index.versions import IndexFolder
+from index.validity import today
 from scripts.ask import answer_object
 from scripts.evaluation.answers import AnswerObject
 from scripts.evaluation.configuration import Configuration
 from scripts.evaluation.results import Provenance
 from scripts.evaluation.systems import System, commit
 
+DECIDING = ("region", "adapt", "reader", "llm_base_url", "llm_model")
+"""The settings that an answer depends on, besides the model and the index."""
+
 
 class InProcess:
     """Answers through the same service as the bot."""
 
-    def __init__(self, service: Answerer, settings: Settings, configuration: Configuration) -> None:
+    def __init__(
+        self,
+        service: Answerer,
+        settings: Settings,
+        configuration: Configuration,
+        models: Mapping[str, str],
+    ) -> None:
+        """Measure `service`; `models` are the fingerprints to tell."""
         self._service = service
         self._settings = settings
         self._configuration = configuration
+        self._models = models
 
     async def ask(self, question: str, *, id: str, conversation: str) -> AnswerObject:
         """Answer; an empty `conversation` means a question on its own."""
@@ -39,13 +42,17 @@ class InProcess:
         return AnswerObject.model_validate(answer_object(reply, id))
 
     def provenance(self) -> Provenance:
-        """The index, the model and the settings that answer."""
+        """The index, the models and the settings that answer."""
+        settings = {name: str(getattr(self._settings, name)) for name in DECIDING}
         return Provenance(
             system=self._configuration.name or "in-process",
             index_version=self._service.version,
             model=self._settings.embedding_model,
+            models={**self._models, "precision": best_precision()},
             commit=commit(),
-            settings={"region": self._settings.region} | self._configuration.told(),
+            day=today().isoformat(),
+            settings={name: value for name, value in settings.items() if value}
+            | self._configuration.told(),
         )
 
     async def close(self) -> None:
@@ -55,28 +62,14 @@ class InProcess:
 def open_in_process(configuration: Configuration) -> tuple[System, Mapping[str, str]]:
     """Open an index and what answers from it; raises `SnapshotError` without an index."""
     settings = configuration.applied()
-    if configuration.as_served:
-        service = AnsweringService.open(settings, configuration.index)
-    else:
-        service = _changed(settings, configuration)
-    return InProcess(service, settings, configuration), statuses(service.documents())
-
-
-def _changed(settings: Settings, configuration: Configuration) -> AnsweringService:
-    encoder = load_encoder(settings.embedding_model, adapt=settings.adapt)
-    weights = configuration.fusion()
-    judge = Judge(load_reader() if settings.reader else None)
-    if configuration.threshold is not None:
-        judge.weights = replace(judge.weights, threshold=configuration.threshold)
-    return AnsweringService(
-        LiveSearcher(
-            IndexFolder(configuration.index or settings.index_dir),
-            lambda snap: Searcher(snap, encoder, weights=weights, region=settings.region),
-        ),
-        sourcing=Sourcing(SourceLinks(settings.public_url), settings.region),
-        memory=Memory(60 * settings.conversation_minutes),
-        judge=judge,
+    service = AnsweringService.open(
+        settings,
+        configuration.index,
+        fusion=configuration.fusion(),
+        threshold=configuration.threshold,
     )
+    system = InProcess(service, settings, configuration, service.models)
+    return system, statuses(service.documents())
 
 
 def statuses(documents: Iterable[DocumentInfo]) -> dict[str, str]:

@@ -68,12 +68,22 @@ class Scored(_Stored):
 
 
 class Provenance(_Stored):
-    """What produced a result."""
+    """What produced a result: the same of all this gives the same result, timings apart.
+
+    Attributes:
+        model: the setting that names the embedding model.
+        models: fingerprints of what answered, and the precision of its products.
+        day: ISO date of the run; statuses and caveats follow the calendar.
+        at_once: how many questions were put at a time, which timings depend on.
+    """
 
     system: str
     index_version: str = ""
     model: str = ""
+    models: dict[str, str] = {}
     commit: str = ""
+    day: str = ""
+    at_once: int = 1
     settings: dict[str, str] = {}
     suites: dict[str, str] = {}
 

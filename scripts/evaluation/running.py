@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -11,7 +12,7 @@ from scripts.evaluation.errors import SuiteError
 from scripts.evaluation.estimates import Estimate
 from scripts.evaluation.metrics import measure, sliced
 from scripts.evaluation.results import Provenance, Result, Scored, StoredEstimate, scored
-from scripts.evaluation.suite import Suite
+from scripts.evaluation.suite import Asked, Suite
 from scripts.evaluation.systems import System
 
 
@@ -21,22 +22,40 @@ async def run_suites(
     *,
     statuses: Mapping[str, str] | None = None,
     progress: Progress = silent,
+    at_once: int = 1,
 ) -> Result:
-    """Ask everything, one question at a time so that latencies mean something.
+    """Ask everything and score it, in the order of the suites whatever comes back first.
 
     The turns of a conversation share a key that no other item has, so nothing that one
-    item leaves behind reaches another.
+    item leaves behind reaches another; they are asked one after the other.
+
+    Args:
+        at_once: items under way at a time. More than one makes use of all cores, and
+            each answer then takes longer than it would alone.
     """
     items = [asked for suite in suites for asked in suite.asked()]
-    total, questions = sum(map(len, items)), []
-    for turns in items:
-        for asked in turns:
-            conversation = f"evaluation:{asked.suite}:{asked.item}" if asked.turn else ""
-            answer = await system.ask(asked.question, id=asked.key, conversation=conversation)
-            questions.append(scored(asked, answer, statuses or {}))
-            progress("questions", len(questions), total)
-    provenance = system.provenance().model_copy(update={"suites": checksums(suites)})
-    return summarise(questions, provenance)
+    room, total, done = asyncio.Semaphore(at_once), sum(map(len, items)), 0
+
+    async def ask(turns: Sequence[Asked]) -> list[Scored]:
+        nonlocal done
+        found = []
+        async with room:
+            for asked in turns:
+                conversation = f"evaluation:{asked.suite}:{asked.item}" if asked.turn else ""
+                answer = await system.ask(asked.question, id=asked.key, conversation=conversation)
+                found.append(scored(asked, answer, statuses or {}))
+                done += 1
+                progress("questions", done, total)
+        return found
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(ask(turns)) for turns in items]
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
+    told = {"suites": checksums(suites), "at_once": at_once}
+    provenance = system.provenance().model_copy(update=told)
+    return summarise([question for task in tasks for question in task.result()], provenance)
 
 
 def summarise(questions: Sequence[Scored], provenance: Provenance) -> Result:

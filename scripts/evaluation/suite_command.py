@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.processor import cores
 from index.progress import Progress, progress_bar, silent
 from scripts.evaluation.baseline import Verdict, compare
 from scripts.evaluation.baseline_table import verdict_sentence
@@ -43,8 +44,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a report to read")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML for CI")
     parser.add_argument("--watch", action="store_true", help="run again when a file changes")
+    parser.add_argument(
+        "--at-once",
+        type=_count,
+        default=cores(),
+        metavar="N",
+        help="questions at a time, by default one a core; 1 for the response times of an idle bot",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     _add_gates(parser)
+
+
+def _count(text: str) -> int:
+    """A number from 1."""
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
 
 
 def _add_gates(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +96,10 @@ def _run(options: argparse.Namespace, open_system: Opener) -> int:
     configurations = _configurations(options)
     with progress_bar() as bar:
         progress = silent if options.quiet else bar
-        results = [_measure(c, suites, open_system, progress) for c in configurations]
+        results = [
+            _measure(configuration, suites, open_system, progress, options.at_once)
+            for configuration in configurations
+        ]
     against = baseline or (results[0] if len(results) > 1 else None)
     outcomes = [_outcome(result, against, gates, options.fail_if_worse) for result in results]
     write_reports(options, outcomes)
@@ -105,7 +123,11 @@ def _configurations(options: argparse.Namespace) -> list[Configuration]:
 
 
 def _measure(
-    configuration: Configuration, suites: Sequence[Suite], open_system: Opener, progress: Progress
+    configuration: Configuration,
+    suites: Sequence[Suite],
+    open_system: Opener,
+    progress: Progress,
+    at_once: int,
 ) -> Result:
     system, statuses = open_system(configuration)
 
@@ -114,7 +136,9 @@ def _measure(
 
     async def run_and_close() -> Result:
         try:
-            return await run_suites(system, suites, statuses=statuses, progress=told)
+            return await run_suites(
+                system, suites, statuses=statuses, progress=told, at_once=at_once
+            )
         finally:
             await system.close()
 

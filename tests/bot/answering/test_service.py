@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering.service import QUESTION_LENGTH, AnsweringService
 from bot.types import Answer, Declined, DeclineReason, Language, NotFound, Question
+from tests.fake_encoder import FakeEncoder
 
 Make = Callable[..., AnsweringService]
 
@@ -132,3 +133,7 @@ async def test_a_name_that_no_quote_holds_is_said_to_be_left_out(make_service: M
     reply = await make_service().answer(Question("Är en SIP i Karlstad ett verktyg för insatser?"))
     assert isinstance(reply, Answer)
     assert "Dokumenten svarar bara på en del av frågan." in reply.caveats
+
+
+async def test_the_models_that_answer_are_told(make_service: Make) -> None:
+    assert make_service().models == {"encoder": FakeEncoder().fingerprint, "reader": ""}

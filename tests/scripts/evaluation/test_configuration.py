@@ -20,17 +20,16 @@ def test_what_is_not_named_stays_as_in_service(tmp_path: Path) -> None:
     )
     assert read.name == "changed"
     assert read.index == tmp_path / "idx"
-    assert read.fusion().ngrams == 0
-    assert read.fusion().maxsim == Weights.load().maxsim
+    fusion = read.fusion()
+    assert fusion is not None
+    assert (fusion.ngrams, fusion.maxsim) == (0, Weights.load().maxsim)
     assert read.applied().region == "Västmanland"
-    assert not read.as_served
     assert read.told()["region"] == "Västmanland"
 
 
 def test_an_empty_configuration_is_the_one_in_service(tmp_path: Path) -> None:
     read = load_configuration(write(tmp_path, ""))
-    assert read.as_served
-    assert read.fusion() == Weights.load()
+    assert read.fusion() is None
     assert read.told() == {}
 
 

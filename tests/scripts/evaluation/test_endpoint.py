@@ -95,7 +95,7 @@ async def test_the_scores_agree_with_those_in_process(serve: Serve, suite: Suite
         there = await run_suites(over_http, [suite])
     finally:
         await over_http.close()
-    in_process = InProcess(StandInAnswerer(reply), _Isolated(), Configuration(name="x"))
+    in_process = InProcess(StandInAnswerer(reply), _Isolated(), Configuration(name="x"), {})
     here = await run_suites(in_process, [suite])
     compared = set(here.items[0].scores) & set(there.items[0].scores) - {"latency_ms"}
     assert {"answer_correct", "citation_recall", "citation_precision"} <= compared

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from index.processor import best_precision
+from index.validity import today
 from scripts.evaluation.configuration import Configuration, SignalWeights
 from scripts.evaluation.in_process import InProcess, statuses
 from tests.bot.conftest import settings
@@ -8,7 +10,7 @@ from tests.bot.stand_ins import QUOTE, StandInAnswerer, info
 
 async def test_answers_come_as_answer_objects_with_their_citations() -> None:
     answerer = StandInAnswerer()
-    system = InProcess(answerer, settings(), Configuration(name="x"))
+    system = InProcess(answerer, settings(), Configuration(name="x"), {})
     got = await system.ask("När görs planen?", id="a", conversation="talk")
     assert (got.id, got.outcome, got.citations[0].quote) == ("a", "answered", QUOTE)
     assert got.passages and got.passages[0].original == "000.txt"
@@ -17,9 +19,14 @@ async def test_answers_come_as_answer_objects_with_their_citations() -> None:
 
 def test_provenance_tells_index_model_and_what_was_changed() -> None:
     changed = Configuration(name="x", threshold=0.5, weights=SignalWeights(stems=0))
-    told = InProcess(StandInAnswerer(), settings(region="Västmanland"), changed).provenance()
+    asked = settings(region="Västmanland")
+    models = {"encoder": "e5-1234", "reader": ""}
+    told = InProcess(StandInAnswerer(), asked, changed, models).provenance()
     assert (told.system, told.index_version, told.model) == ("x", "20260101-abc", "bundled")
+    assert (told.models["encoder"], told.models["precision"]) == ("e5-1234", best_precision())
+    assert told.day == today().isoformat()
     assert told.settings["region"] == "Västmanland"
+    assert (told.settings["reader"], told.settings["adapt"]) == ("True", "True")
     assert told.settings["threshold"] == "0.5"
     assert "stems" in told.settings["weights"]
 
