@@ -55,6 +55,22 @@ class Settings(BaseSettings):
         default=True, description="Let the learned reader judge and pick what is quoted."
     )
     region: str = Field(default="Västra Götaland", description="The users' own region.")
+    superseded: Literal["below", "when_asked", "never"] = Field(
+        default="below",
+        description="Replaced documents: ranked below, only when_asked for the old, or never.",
+    )
+    fetch_hosts: str = Field(
+        default="", description="Hosts to fetch documents from: `example.se *.kommun.se`."
+    )
+    fetch_megabytes: float = Field(
+        default=50, gt=0, description="Largest document that is fetched."
+    )
+    fetch_seconds: float = Field(
+        default=60, gt=0, description="Longest time that one document may take to fetch."
+    )
+    fetch_private: bool = Field(
+        default=False, description="Also fetch from addresses inside a private network."
+    )
 
     conversation_minutes: float = Field(
         default=30, gt=0, description="Minutes of silence after which a conversation is forgotten."

@@ -6,7 +6,8 @@ SamverkanError
 ├── FetchError          one document cannot be fetched from its address
 ├── ModelError          the embedding model cannot be prepared or loaded
 ├── BuildError          no new index could be built; the old one stays in service
-└── SnapshotError       an index on disk is missing, damaged or of another version
+└── SnapshotError       an index on disk is missing or damaged
+    └── FormatError     it was made by another version of this program
 """
 
 
@@ -36,3 +37,7 @@ class BuildError(SamverkanError):
 
 class SnapshotError(SamverkanError):
     """An index on disk is missing, damaged or made by another version."""
+
+
+class FormatError(SnapshotError):
+    """An index on disk is whole, and only another version of this program can read it."""

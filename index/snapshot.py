@@ -14,7 +14,7 @@ from typing import Any
 
 from index.abbreviations import Abbreviations
 from index.dense import DenseIndex
-from index.errors import SnapshotError
+from index.errors import FormatError, SnapshotError
 from index.lexical import LexicalIndex
 from index.rerank import TokenStore
 from index.types import (
@@ -165,7 +165,7 @@ def verify(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text())
         if manifest["format"] != FORMAT:
-            raise SnapshotError(f"The index {folder.name} has another format. {_REBUILD}")
+            raise FormatError(f"The index {folder.name} has another format. {_REBUILD}")
         if manifest["checksum"] != _own_checksum(manifest):
             raise SnapshotError(f"The index {folder.name} is damaged ({_MANIFEST}). {_REBUILD}")
         for name, expected in manifest["files"].items():
@@ -184,7 +184,7 @@ def load(folder: Path) -> Snapshot:
         return _read(folder, manifest)
     except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
         message = f"The index {folder.name} was made by another version of this program."
-        raise SnapshotError(f"{message} {_REBUILD}") from error
+        raise FormatError(f"{message} {_REBUILD}") from error
 
 
 def _read(folder: Path, manifest: Mapping[str, Any]) -> Snapshot:

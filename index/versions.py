@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.checks import self_check
-from index.errors import BuildError, SnapshotError
+from index.errors import BuildError, FormatError, SnapshotError
 from index.snapshot import Snapshot, flush, load, save, verify
 
 _POINTER = "current"
@@ -29,7 +29,8 @@ class VersionInfo:
     """One version on disk.
 
     Attributes:
-        problem: why it cannot be trusted; empty when it can.
+        problem: why it cannot be used; empty when it can.
+        foreign: it is whole, and only another version of this program can read it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class VersionInfo:
     bytes: int = 0
     in_service: bool = False
     problem: str = ""
+    foreign: bool = False
 
 
 class IndexFolder:
@@ -149,7 +151,7 @@ class IndexFolder:
         try:
             manifest = verify(folder)
         except SnapshotError as error:
-            return replace(bare, problem=str(error))
+            return replace(bare, problem=str(error), foreign=isinstance(error, FormatError))
         told = {key: manifest[key] for key in ("created", "documents", "passages", "encoder")}
         return replace(bare, **told)
 
