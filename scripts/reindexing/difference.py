@@ -96,9 +96,10 @@ def marked(before: str, now: str) -> str:
     """One text with `[-what went-]` and `{+what came+}`, and few of the words between."""
     old, new = re.findall(r"\S+", before), re.findall(r"\S+", now)
     parts: list[str] = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for at, (what, a, b, c, d) in enumerate(steps):
         if what == "equal":
-            parts += _shortened(old[a:b], first=a == 0, last=b == len(old))
+            parts += _shortened(old[a:b], first=at == 0, last=at == len(steps) - 1)
             continue
         if a < b:
             parts.append(f"[-{' '.join(old[a:b])}-]")
