@@ -33,7 +33,7 @@ MAX_HEADER = 64 * 1024
 async def open_backend(settings: Settings) -> Backend:
     """Open the answering on the index of the settings."""
     service = await in_thread(lambda: AnsweringService.open(settings))
-    return Backend(service, service)
+    return Backend(service, service, service.suggester.keep_looking)
 
 
 def create_app(
@@ -57,7 +57,7 @@ def create_app(
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
         await storage.open()
-        task = asyncio.create_task(backend.keep_opening())
+        task = asyncio.create_task(backend.keep_open())
         yield
         await questions.close()
         task.cancel()

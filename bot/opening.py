@@ -20,10 +20,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """What the doors need of the house: answers, and the documents behind them."""
+    """What the doors need of the house: answers, and the documents behind them.
+
+    Attributes:
+        tend: work that goes on beside the service until it ends, if there is any.
+    """
 
     answerer: Answerer
     documents: DocumentStore
+    tend: Callable[[], Awaitable[None]] | None = None
 
 
 OpenBackend = Callable[[], Awaitable[Backend]]
@@ -66,8 +71,18 @@ class LateBackend:
         """The documents; raises `SnapshotError` while there are none."""
         return self._ready().documents
 
-    async def keep_opening(self) -> None:
-        """Try until the backend is open; runs beside the service."""
+    async def keep_open(self) -> None:
+        """Try until the backend is open, and then tend it; runs beside the service."""
+        await self._open_at_last()
+        while self._backend and self._backend.tend:
+            try:
+                await self._backend.tend()
+                return
+            except Exception:  # noqa: BLE001  # answers do without it
+                _log.exception("Tending the index failed; it goes on in a while.")
+                await asyncio.sleep(self._retry_seconds)
+
+    async def _open_at_last(self) -> None:
         while self._backend is None:
             try:
                 self._backend = await self._open()

@@ -34,6 +34,8 @@ class NearPassage:
     start: int
     end: int
     text: str
+    region: str = ""
+    issued: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Case:
         handed_over: a human was asked.
         address: where to send the human's answer; empty until handed over, and after.
         answer: the human's answer; empty while there is none.
+        draft: the answer that support was too weak for; may be empty.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Case:
     handed_over: bool = False
     address: Json = field(default_factory=dict)
     answer: str = ""
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class _CaseRow(_Base):
     handed_over: Mapped[bool]
     address: Mapped[Json]
     answer: Mapped[str]
+    draft: Mapped[str]
 
     def case(self) -> Case:
         return Case(
@@ -133,6 +138,7 @@ class _CaseRow(_Base):
             handed_over=self.handed_over,
             address=self.address,
             answer=self.answer,
+            draft=self.draft,
         )
 
 
@@ -223,6 +229,7 @@ class Storage:
             handed_over=False,
             address={},
             answer="",
+            draft=reply.draft,
         )
         async with self._session.begin() as session:
             session.add(row)
@@ -302,6 +309,8 @@ def _nearest(reply: NotFound) -> list[Json]:
                 start=hit.passage.start,
                 end=hit.passage.end,
                 text=hit.passage.text,
+                region=hit.document.region,
+                issued=hit.document.issued.isoformat() if hit.document.issued else "",
             )
         )
         for hit in reply.hits[:3]

@@ -92,6 +92,8 @@ class NotFound:
 
     Attributes:
         text: the honest sentence, what came nearest and the next step.
+        brief: the same without what came nearest, for doors that show `hits`.
+        draft: the quotes that support was too weak for, for a human to judge; may be empty.
         contact: where the documents name somebody to ask, or `None`.
     """
 
@@ -103,6 +105,8 @@ class NotFound:
     language: Language = Language.SWEDISH
     timings: AnswerTimings = AnswerTimings()
     contact: Citation | None = None
+    brief: str = ""
+    draft: str = ""
 
 
 class DeclineReason(StrEnum):

@@ -9,15 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from bot.answering.evidence import folded
-from bot.answering.extractive import Place, compose
+from bot.answering.extractive import compose
 from bot.answering.followups import Memory, Standalone, Turn, make_standalone
 from bot.answering.judging import Judge, Judgement
 from bot.answering.language import detect_language
 from bot.answering.llm import LlmWriter, Writer
+from bot.answering.missing import not_found
 from bot.answering.phrases import phrases
 from bot.answering.reader_preparation import load_reader
 from bot.answering.sourcing import Sourcing
+from bot.answering.suggesting import Suggester
 from bot.answering.verify import UnverifiedAnswer, verify
 from bot.answering.weights import AnsweringWeights
 from bot.answering.writing import Prepared, write_anew
@@ -27,12 +28,10 @@ from bot.sources import SourceLinks
 from bot.types import (
     Answer,
     AnswerTimings,
-    Citation,
     Declined,
     DeclineReason,
     Draft,
     Language,
-    NotFound,
     Question,
     Reply,
 )
@@ -40,12 +39,11 @@ from index.encoder import load_encoder
 from index.fusion import Weights
 from index.live import LiveSearcher
 from index.search import Searcher, in_thread
-from index.types import AwaitedDocument, Document, DocumentInfo, Hit, UnitKind
+from index.types import AwaitedDocument, Document, DocumentInfo
 from index.versions import IndexFolder
 
 QUESTION_LENGTH = 2000
 PASSAGES = 10
-NEAREST = 3
 _WORD = re.compile(r"[^\W_]{2,}")
 
 
@@ -66,6 +64,7 @@ class AnsweringService:
         self._memory = memory
         self._judge = judge
         self._writer = writer
+        self.suggester = Suggester(judge, lambda: searchers.latest, sourcing.region)
 
     @classmethod
     def open(
@@ -146,10 +145,18 @@ class AnsweringService:
         if declined is not None:
             yield declined
             return
-        prepared = await in_thread(lambda: self._answer(question))
+        with self.suggester.resting():
+            prepared = await in_thread(lambda: self._answer(question))
+        earlier = [turn.standalone for turn in self._memory.turns(question.conversation)]
+        prepared = self.suggester.extend(prepared, earlier)
         async with aclosing(write_anew(self._writer, self._sourcing, prepared)) as steps:
             async for step in steps:
                 yield step
+
+    @property
+    def writes(self) -> bool:
+        """Whether an LLM may write the answer, which takes its time."""
+        return self._writer is not None
 
     def _screen(self, text: str) -> Declined | None:
         """Why the question is not processed, or `None`."""
@@ -186,7 +193,7 @@ class AnsweringService:
         if judgement.supported:
             reply: Reply = self._compose(searcher, question, judgement, language)
         else:
-            reply = self._not_found(searcher, question, judgement, language)
+            reply = not_found(searcher, self._sourcing, question.text, judgement, language)
         self._remember(question, asked, reply)
         done = perf_counter()
         spent = result.timings.embed + result.timings.search + result.timings.rerank
@@ -211,60 +218,9 @@ class AnsweringService:
         try:
             return verify(answer, searcher.snapshot.documents)
         except UnverifiedAnswer:
-            return self._not_found(searcher, question, judgement, language)
-
-    def _not_found(
-        self, searcher: Searcher, question: Question, judgement: Judgement, language: Language
-    ) -> NotFound:
-        say = phrases(language)
-        contact = self._contact(searcher, judgement)
-        nearest = dict.fromkeys(
-            f"{hit.document.title}{f', {hit.passage.section}' if hit.passage.section else ''}"
-            for hit in judgement.hits[:NEAREST]
-        )
-        lines = [say.not_found]
-        if nearest:
-            lines.append(say.nearest.format("; ".join(nearest)))
-        lines.append(say.rephrase)
-        if contact:
-            lines.append(say.contact.format(", ".join(_lines(contact.quote))))
-        return NotFound(
-            question=question.text,
-            text=" ".join(lines),
-            confidence=round(judgement.probability, 4),
-            hits=judgement.hits,
-            version=searcher.version,
-            language=language,
-            contact=contact,
-        )
-
-    def _contact(self, searcher: Searcher, judgement: Judgement) -> Citation | None:
-        """The contact that the documents name: nearest to the question, own region first."""
-        order = {hit.passage.document: at for at, hit in reversed([*enumerate(judgement.hits)])}
-        found = [
-            (
-                document.info.region != self._sourcing.region,
-                order.get(passage.document, 99),
-                at,
-                unit,
-            )
-            for at, passage in enumerate(searcher.snapshot.passages)
-            for document in [searcher.snapshot.documents[passage.document]]
-            for unit in passage.units
-            if unit.kind is UnitKind.CONTACT
-        ]
-        if not found:
-            return None
-        _, _, at, unit = min(found, key=lambda entry: entry[:3])
-        passage = searcher.snapshot.passages[at]
-        hit = Hit(passage, searcher.snapshot.info(passage), 0.0)
-        return self._sourcing.citation(searcher.snapshot, Place(hit, unit.start, unit.end), 1)
+            return not_found(searcher, self._sourcing, question.text, judgement, language)
 
     def _remember(self, question: Question, asked: Standalone, reply: Reply) -> None:
         cited = reply.citations if isinstance(reply, Answer) else ()
         documents = tuple(dict.fromkeys(citation.document.id for citation in cited))
         self._memory.add(question.conversation, Turn(asked.query, documents or asked.documents))
-
-
-def _lines(quote: str) -> list[str]:
-    return [folded(line).rstrip(",") for line in quote.splitlines() if line.strip()]

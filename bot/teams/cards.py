@@ -26,6 +26,7 @@ MAX_CARD_UNITS = 13_000
 MAX_TITLE = 160
 MAX_QUOTE = 700
 MAX_QUESTION = 300
+MAX_DRAFT = 1500
 MAX_PROMPTS = 3
 
 # "good" and "warning" are too pale to read in light themes; the word says it anyway.
@@ -48,6 +49,16 @@ class Source:
     facts: str
     quote: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that a human is to answer; `draft` is what support was too weak for."""
+
+    question: str
+    draft: str
+    sources: Sequence[Source]
+    case: str
 
 
 def attachment(card: Json) -> Attachment:
@@ -78,8 +89,8 @@ def sources_card(sources: Sequence[Source], prompts: Sequence[str], texts: Texts
 
 
 def prompts_card(lead: str, prompts: Sequence[str]) -> Json:
-    """Buttons that ask a question each."""
-    return _card([text_block(lead), {"type": "ActionSet", "actions": _prompts(prompts)}])
+    """Questions to press, each of which asks itself."""
+    return _card([text_block(lead), *_prompts(prompts)])
 
 
 def not_found_card(sources: Sequence[Source], case: str, texts: Texts) -> Json:
@@ -92,16 +103,16 @@ def not_found_card(sources: Sequence[Source], case: str, texts: Texts) -> Json:
     return card
 
 
-def expert_card(
-    question: str, sources: Sequence[Source], case: str, texts: Texts, own: ExpertTexts
-) -> Json:
+def expert_card(asked: Asked, texts: Texts, own: ExpertTexts) -> Json:
     """The question that an expert is to answer, with what came nearest."""
-    nearest = [text_block(own.nearest), *_sources(sources, texts)]
+    nearest = [text_block(own.nearest), *_sources(asked.sources, texts)]
+    draft = [text_block(own.draft, weight="bolder"), _runs(_run(clip(asked.draft, MAX_DRAFT)))]
     card = _card(
         [
             text_block(own.title, heading=True),
-            _runs(_run(own.question + " ", weight="bolder"), _run(clip(question, MAX_QUESTION))),
-            *(nearest if sources else []),
+            _asked(asked.question, own),
+            *(draft if asked.draft else []),
+            *(nearest if asked.sources else []),
             {
                 "type": "Input.Text",
                 "id": "answer",
@@ -112,7 +123,7 @@ def expert_card(
             text_block(own.hint, isSubtle=True),
         ]
     )
-    card["actions"] = [_submit(own.send, {"action": "expert_answer", "case": case})]
+    card["actions"] = [_submit(own.send, {"action": "expert_answer", "case": asked.case})]
     return card
 
 
@@ -121,7 +132,7 @@ def answered_card(question: str, answer: str, own: ExpertTexts) -> Json:
     return _card(
         [
             text_block(own.answered, heading=True),
-            _runs(_run(own.question + " ", weight="bolder"), _run(clip(question, MAX_QUESTION))),
+            _asked(question, own),
             _runs(_run(clip(answer, 4000))),
         ]
     )
@@ -173,17 +184,31 @@ def _source(source: Source, quote_id: str, texts: Texts) -> Json:
 def _prompt_items(prompts: Sequence[str], texts: Texts) -> list[Json]:
     if not prompts:
         return []
-    actions = {"type": "ActionSet", "actions": _prompts(prompts)}
-    return [text_block(texts.follow_ups, separator=True, weight="bolder"), actions]
+    return [text_block(texts.follow_ups, separator=True, weight="bolder"), *_prompts(prompts)]
 
 
 def _prompts(prompts: Sequence[str]) -> list[Json]:
-    """Buttons that send their own words, as if the person had written them."""
+    """What sends its own words when pressed, as if the person had written them.
+
+    A button's title is cut on a phone; the text of a container breaks its lines.
+    """
     made = []
     for prompt in [clip(plain(prompt), MAX_QUESTION) for prompt in prompts[:MAX_PROMPTS]]:
-        data = {"msteams": {"type": "imBack", "value": prompt}}
-        made.append(_submit(prompt, data))
+        press = _submit(prompt, {"msteams": {"type": "imBack", "value": prompt}})
+        made.append(
+            {
+                "type": "Container",
+                "style": "emphasis",
+                "spacing": "small",
+                "selectAction": press,
+                "items": [_runs(_run(prompt, color="accent"))],
+            }
+        )
     return made
+
+
+def _asked(question: str, own: ExpertTexts) -> Json:
+    return _runs(_run(own.question + " ", weight="bolder"), _run(clip(question, MAX_QUESTION)))
 
 
 def _submit(title: str, data: Json) -> Json:

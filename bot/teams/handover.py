@@ -80,8 +80,7 @@ class Handover:
         asker = address_of(turn_context.activity)
         if not await self._storage.hand_over(case.id, asker):
             return markdown(texts.already_handed_over)
-        nearest = self._renderer.near_passages(case.nearest)
-        card = self._renderer.question_for_expert(case.question, nearest, case.id)
+        card = self._renderer.question_for_expert(case)
         try:
             await self._messenger.send({**asker, "conversation": self._experts}, card)
         except Exception as error:  # noqa: BLE001  # whatever the connector raises

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.sources import DocumentStore, SourceLinks
-from bot.storage import NearPassage
+from bot.storage import Case, NearPassage
 from bot.teams.cards import (
+    Asked,
     Json,
     Source,
     attachment,
@@ -64,14 +65,12 @@ class Renderer:
     def welcome(self, language: Language) -> Activity:
         """What the bot can do, cannot do, and does with personal data; with prompts."""
         texts = texts_for(language)
-        return message(markdown(texts.welcome), prompts_card(texts.examples_lead, texts.examples))
+        return message(texts.welcome, prompts_card(texts.examples_lead, texts.examples))
 
     def examples(self, language: Language) -> Activity:
         """Questions to begin with."""
         texts = texts_for(language)
-        listed = "\n".join(f"- {example}" for example in texts.examples)
-        card = prompts_card(texts.examples_lead, texts.examples)
-        return message(f"{markdown(texts.examples_lead)}\n\n{markdown(listed)}", card)
+        return message(texts.examples_intro, prompts_card(texts.examples_lead, texts.examples))
 
     def forgotten(self, language: Language) -> Activity:
         """That the conversation is forgotten."""
@@ -99,10 +98,10 @@ class Renderer:
         parts.append(texts.built.format(time=store.created.replace("T", " ")[:16] + " UTC"))
         return message("\n\n".join(parts))
 
-    def question_for_expert(self, question: str, sources: Sequence[Source], case: str) -> Activity:
+    def question_for_expert(self, case: Case) -> Activity:
         """The card on which an expert answers."""
-        texts = texts_for(Language.SWEDISH)
-        return message("", expert_card(question, sources, case, texts, ExpertTexts()))
+        asked = Asked(case.question, case.draft, self._near_passages(case.nearest), case.id)
+        return message("", expert_card(asked, texts_for(Language.SWEDISH), ExpertTexts()))
 
     def expert_answer(self, question: str, answer: str, language: Language) -> Activity:
         """An expert's answer, marked as such, for the person who asked."""
@@ -114,7 +113,7 @@ class Renderer:
         ]
         return message("\n\n".join(parts))
 
-    def nearest(self, hits: Iterable[Hit]) -> list[Source]:
+    def _nearest(self, hits: Iterable[Hit]) -> list[Source]:
         """The passages that came nearest, one of each section."""
         found: dict[tuple[str, str], Source] = {}
         for hit in hits:
@@ -123,17 +122,16 @@ class Renderer:
                 found[key] = self._nearest_source(hit.passage, hit.document)
         return list(found.values())
 
-    def near_passages(self, passages: Iterable[NearPassage]) -> list[Source]:
-        """Stored passages that came near, as sources of a card."""
-        return [
-            Source(
-                0, near.title, near.section, Status(near.status), "", near.text, self._near(near)
-            )
-            for near in passages
-        ]
-
-    def _near(self, near: NearPassage) -> str:
-        return _short(self._links.span(near.document, near.start, near.end, near.text))
+    def _near_passages(self, passages: Iterable[NearPassage]) -> list[Source]:
+        """Stored passages that came near, one of each section."""
+        found: dict[tuple[str, str], Source] = {}
+        for near in passages:
+            link = _short(self._links.span(near.document, near.start, near.end, near.text))
+            facts = ", ".join(fact for fact in (plain(near.region), near.issued) if fact)
+            status = Status(near.status)
+            source = Source(0, near.title, near.section, status, facts, near.text, link)
+            found.setdefault((near.document, near.section), source)
+        return list(found.values())
 
     def _answer(self, answer: Answer) -> Activity:
         texts = texts_for(answer.language)
@@ -182,8 +180,8 @@ class Renderer:
 
     def _not_found(self, reply: NotFound, case: str) -> Activity:
         texts = texts_for(reply.language)
-        card = not_found_card(self.nearest(reply.hits), case, texts)
-        made = message(markdown_within(reply.text, MAX_TEXT), card)
+        card = not_found_card(self._nearest(reply.hits), case, texts)
+        made = message(markdown_within(reply.brief or reply.text, MAX_TEXT), card)
         made.channel_data = {"feedbackLoop": {"type": "default"}}
         return _fit(made)
 

@@ -1,7 +1,8 @@
 """Everything the bot itself says, in plain Swedish and in English, in one place.
 
 Answers come from `bot.answering`; here are the frame around them, the greeting and
-the sentences for what cannot be answered. Plain text: the renderer escapes it.
+the sentences for what cannot be answered. Plain text, which the renderer escapes; only
+what is marked as such is markdown.
 """
 
 from __future__ import annotations
@@ -14,9 +15,16 @@ from index.types import Status
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The sentences of one language."""
+    """The sentences of one language.
+
+    Attributes:
+        welcome: markdown.
+        examples: questions that the shipped documents answer.
+        examples_intro: markdown.
+    """
 
     welcome: str
+    examples_intro: str
     examples: tuple[str, ...]
     examples_lead: str
     note: str
@@ -51,14 +59,16 @@ class Texts:
 SWEDISH = Texts(
     welcome=(
         "Hej! Jag svarar på frågor om samverkan för barns och ungas hälsa.\n\n"
-        "Det här kan jag: söka i överenskommelsen och de dokument som hör till den, svara kort "
+        "**Det här kan jag:** söka i överenskommelsen och de dokument som hör till den, svara kort "
         "och visa var i dokumenten svaret står. Du kan ställa följdfrågor.\n\n"
-        "Det här kan jag inte: svara på annat än det som står i dokumenten, ge råd i enskilda "
+        "**Det här kan jag inte:** svara på annat än det som står i dokumenten, ge råd i enskilda "
         "ärenden eller läsa bilagor. Hittar jag inget svar säger jag det.\n\n"
-        "Personuppgifter: skriv aldrig namn, personnummer eller annat som pekar ut ett barn "
-        "eller en familj. Jag sparar inte vem du är. Skriv glöm så glömmer jag vårt samtal.\n\n"
-        "Du kan också skriva hjälp, källor eller exempel. You can ask in English too."
+        "**Personuppgifter:** skriv aldrig namn, personnummer eller annat som pekar ut ett barn "
+        "eller en familj. Jag sparar inte vem du är. Skriv **glöm** så glömmer jag vårt "
+        "samtal.\n\n"
+        "Du kan också skriva **hjälp**, **källor** eller **exempel**. You can ask in English too."
     ),
+    examples_intro="Tryck på en fråga, eller skriv en egen. **källor** visar dokumenten.",
     examples=(
         "Vem svarar på frågor om remissen?",
         "När ställde sig GR:s förbundsstyrelse bakom förslaget?",
@@ -68,7 +78,7 @@ SWEDISH = Texts(
     note="Observera:",
     sources="Källor",
     page="sida",
-    show_quote="Visa citatet",
+    show_quote="Visa eller dölj citatet",
     open_source="Öppna källan",
     more_sources="Fler källor som inte får plats här: {count}",
     follow_ups="Fråga vidare",
@@ -118,26 +128,27 @@ ENGLISH = Texts(
     welcome=(
         "Hello! I answer questions about the collaboration on children's and young people's "
         "health.\n\n"
-        "What I can do: search the agreement and the documents that belong to it, answer briefly "
-        "and show where in the documents the answer is. You can ask follow-up questions. The "
-        "documents are in Swedish, and so are my quotes from them.\n\n"
-        "What I cannot do: answer anything that is not in the documents, give advice on single "
+        "**What I can do:** search the agreement and the documents that belong to it, answer "
+        "briefly and show where in the documents the answer is. You can ask follow-up "
+        "questions. The documents are in Swedish, and so are my quotes from them.\n\n"
+        "**What I cannot do:** answer anything that is not in the documents, give advice on single "
         "cases, or read attachments. If I find no answer, I say so.\n\n"
-        "Personal data: never write names, personal identity numbers or anything else that "
-        "points to a child or a family. I do not keep who you are. Write forget and I forget "
+        "**Personal data:** never write names, personal identity numbers or anything else that "
+        "points to a child or a family. I do not keep who you are. Write **forget** and I forget "
         "our conversation.\n\n"
-        "You can also write help, sources or examples."
+        "You can also write **help**, **sources** or **examples**."
     ),
+    examples_intro="Press a question, or write your own. **sources** shows the documents.",
     examples=(
-        "What is a coordinated individual plan?",
-        "Who is responsible for making a plan?",
-        "When were the comments on the proposal due?",
+        "What is the purpose of the agreement?",
+        "Who can I contact with questions?",
+        "What does SAMLA stand for?",
     ),
     examples_lead="You can ask like this:",
     note="Note:",
     sources="Sources",
     page="page",
-    show_quote="Show the quote",
+    show_quote="Show or hide the quote",
     open_source="Open the source",
     more_sources="More sources that do not fit here: {count}",
     follow_ups="Ask on",
@@ -191,6 +202,7 @@ class ExpertTexts:
     title: str = "En fråga som dokumenten inte svarar på"
     question: str = "Fråga:"
     nearest: str = "Närmast i dokumenten:"
+    draft: str = "Utkast till svar, med för svagt stöd för att skickas:"
     label: str = "Ditt svar"
     hint: str = "Svaret går till den som frågade, märkt som svar från en människa."
     required: str = "Skriv ett svar först."

@@ -171,7 +171,7 @@ async def test_a_fault_gets_one_honest_sentence(
         ("hjälp", "Det här kan jag:"),
         ("Hjälp!", "Det här kan jag:"),
         ("källor", "Remiss om samverkan"),
-        ("exempel", "Så här kan du fråga:"),
+        ("exempel", "Tryck på en fråga"),
         ("glöm", "Jag har glömt"),
         ("help", "What I can do:"),
         ("sources", "These are the documents"),

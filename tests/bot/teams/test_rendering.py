@@ -136,7 +136,7 @@ def test_only_an_llms_text_bears_the_ai_label() -> None:
 
 def test_the_card_shows_each_source_and_folds_its_quote() -> None:
     body = card_of(RENDERER.reply(answer(follow_ups=("Vem ansvarar?",))))["body"]
-    assert [item["type"] for item in body] == ["TextBlock", "Container", "TextBlock", "ActionSet"]
+    assert [item["type"] for item in body] == ["TextBlock", "Container", "TextBlock", "Container"]
     title, section, facts, quote, actions = body[1]["items"]
     assert title["inlines"][0]["text"] == "[1] Remiss om samverkan"
     assert section["inlines"][0]["text"] == "2 Plan"
@@ -147,7 +147,7 @@ def test_the_card_shows_each_source_and_folds_its_quote() -> None:
     toggle, link = actions["actions"]
     assert toggle["targetElements"] == [quote["id"]]
     assert (link["title"], link["url"][:30]) == ("Öppna källan", "https://bot.example.se/source/")
-    assert body[3]["actions"][0]["data"] == {
+    assert body[3]["selectAction"]["data"] == {
         "msteams": {"type": "imBack", "value": "Vem ansvarar?"}
     }
 

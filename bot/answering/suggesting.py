@@ -1,0 +1,208 @@
+"""Questions to ask on with, each one found to be answered before anybody sees it.
+
+They are looked for in the pauses between questions and kept for each passage, so that an
+answer only looks up what is known and comes no later for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from time import perf_counter
+
+from bot.answering.followups import Standalone, refers_back
+from bot.answering.judging import Judge
+from bot.answering.prompting import Prompt, prompts
+from bot.answering.question import analyse
+from bot.answering.writing import Prepared
+from bot.types import Answer, Citation, Language
+from index.search import Searcher, in_thread
+from index.swedish import stems
+from index.types import Passage
+
+MOST = 3
+PASSAGES = 10
+NEAR = (1, 0, 2, -1, 3, -2)
+AHEAD = 400
+"""So many passages are looked through unasked; those of a larger index once they are cited."""
+_A_MOMENT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that the documents answer, and where: document, start and end."""
+
+    text: str
+    language: Language
+    places: tuple[tuple[str, int, int], ...]
+
+
+class Suggester:
+    """Finds and remembers the suggestions of the index in service.
+
+    Args:
+        current: the searcher of the index in service, without any waiting.
+        region: the users' own; others' documents are suggested to those who cite them only.
+    """
+
+    def __init__(self, judge: Judge, current: Callable[[], Searcher], region: str) -> None:
+        self._judge = judge
+        self._current = current
+        self._region = region
+        self._version = ""
+        self._found: dict[str, tuple[Suggestion, ...]] = {}
+        self._pending: OrderedDict[str, Passage] = OrderedDict()
+        self._answering = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._wake = asyncio.Event()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Look for nothing while the block answers a question."""
+        self._answering += 1
+        self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._answering -= 1
+            if not self._answering:
+                self._quiet.set()
+
+    def extend(self, prepared: Prepared, asked: Sequence[str]) -> Prepared:
+        """`prepared` with what is known by now to ask on with; `asked` is what was asked."""
+        reply = prepared.reply
+        if not isinstance(reply, Answer):
+            return prepared
+        return replace(prepared, reply=replace(reply, follow_ups=self.suggest(reply, asked)))
+
+    def suggest(self, answer: Answer, asked: Sequence[str] = ()) -> tuple[str, ...]:
+        """What is known by now to ask after `answer`, but for what was `asked` before."""
+        searcher = self._current()
+        self._follow(searcher)
+        if answer.version != self._version:
+            return ()
+        passages = self._related(searcher, answer)
+        self._want(passages)
+        known = [
+            suggestion
+            for passage in passages
+            for suggestion in self._of_passage(passage, answer)[:1]
+        ]
+        said = {frozenset(stems(text)) for text in (*asked, answer.question)}
+        chosen: list[str] = []
+        for suggestion in known:
+            words = frozenset(stems(suggestion.text))
+            if words not in said and len(chosen) < MOST:
+                chosen.append(suggestion.text)
+                said.add(words)
+        return tuple(chosen)
+
+    async def keep_looking(self) -> None:
+        """Catch up whenever there is something new to look at; runs until it is cancelled."""
+        while True:
+            await self.catch_up()
+            self._wake.clear()
+            await self._wake.wait()
+
+    async def catch_up(self) -> None:
+        """Check passage after passage, at half speed and never beside a question."""
+        self._follow(self._current())
+        while self._pending:
+            await self._pause(_A_MOMENT)
+            _, passage = self._pending.popitem(last=False)
+            await self._look(self._current(), passage)
+
+    async def _look(self, searcher: Searcher, passage: Passage) -> None:
+        document = searcher.snapshot.documents.get(passage.document)
+        if document is None or searcher.version != self._version:
+            return
+        found = []
+        for prompt in prompts(passage, document, list(searcher.snapshot.abbreviations.long)):
+            began = perf_counter()
+            checked = await in_thread(partial(self.check, searcher, prompt))
+            found += [checked] if checked else []
+            await self._pause(perf_counter() - began)
+        if searcher.version == self._version:
+            self._found[passage.id] = tuple(found)
+
+    async def _pause(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._quiet.wait()
+
+    def check(self, searcher: Searcher, prompt: Prompt) -> Suggestion | None:
+        """`prompt` if it would be answered from its passage, whatever was asked before it."""
+        if refers_back(analyse(prompt.text)):
+            return None
+        hits = searcher.search(prompt.text, limit=PASSAGES).hits
+        judgement = self._judge.judge(searcher, Standalone(prompt.text, prompt.text), hits)
+        quoted = [part.hit.passage.id for part in judgement.parts]
+        if not judgement.supported or judgement.partial or prompt.passage not in quoted:
+            return None
+        places = tuple(
+            (part.hit.passage.document, part.start, part.end) for part in judgement.parts
+        )
+        return Suggestion(prompt.text, prompt.language, places)
+
+    def _follow(self, searcher: Searcher) -> None:
+        """Begin anew when another index is in service."""
+        if searcher.version == self._version:
+            return
+        self._version = searcher.version
+        self._found.clear()
+        passages = sorted(
+            searcher.snapshot.passages,
+            key=lambda passage: searcher.snapshot.info(passage).region != self._region,
+        )
+        self._pending = OrderedDict((passage.id, passage) for passage in passages[:AHEAD])
+        self._wake.set()
+
+    def _want(self, passages: Sequence[Passage]) -> None:
+        """Look through `passages` next, those that were not looked through yet."""
+        for passage in reversed(passages):
+            if passage.id not in self._found:
+                self._pending[passage.id] = passage
+                self._pending.move_to_end(passage.id, last=False)
+                self._wake.set()
+
+    def _related(self, searcher: Searcher, answer: Answer) -> list[Passage]:
+        """The passages around those cited, then the others that were found."""
+        snapshot = searcher.snapshot
+        cited = [
+            snapshot.rows[hit.passage.id]
+            for one in answer.citations
+            for hit in answer.hits
+            if hit.passage.document == one.document.id
+            and hit.passage.start < one.end
+            and one.start < hit.passage.end
+        ]
+        regions = {self._region, *(one.document.region for one in answer.citations)}
+        near = [row + step for step in NEAR for row in cited]
+        documents = {one.document.id for one in answer.citations}
+        around = [
+            snapshot.passages[row]
+            for row in near
+            if 0 <= row < len(snapshot.passages) and snapshot.passages[row].document in documents
+        ]
+        others = [hit.passage for hit in answer.hits if hit.document.region in regions]
+        return list({passage.id: passage for passage in [*around, *others]}.values())
+
+    def _of_passage(self, passage: Passage, answer: Answer) -> list[Suggestion]:
+        """Suggestions in the answer's language whose answer says something new."""
+        return [
+            suggestion
+            for suggestion in self._found.get(passage.id, ())
+            if suggestion.language is answer.language
+            and not any(_overlaps(suggestion, citation) for citation in answer.citations)
+        ]
+
+
+def _overlaps(suggestion: Suggestion, citation: Citation) -> bool:
+    return any(
+        document == citation.document.id and start < citation.end and citation.start < end
+        for document, start, end in suggestion.places
+    )

@@ -1,0 +1,83 @@
+"""Suggested questions: found beside the answering, and only what is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.answering.service import AnsweringService
+from bot.answering.suggesting import MOST
+from bot.types import Answer, Language, Question
+
+Make = Callable[..., AnsweringService]
+ASKED = "Vad är en samordnad individuell plan?"
+
+
+async def answered(service: AnsweringService, text: str, conversation: str = "") -> Answer:
+    """The answer to `text`, which must be one."""
+    reply = await service.answer(Question(text, conversation))
+    assert isinstance(reply, Answer)
+    return reply
+
+
+async def test_an_answer_suggests_what_the_documents_answer(make_service: Make) -> None:
+    service = make_service()
+    await service.suggester.catch_up()
+    first = await answered(service, ASKED)
+    assert "Vad ska planen innehålla?" in first.follow_ups
+    assert len(first.follow_ups) <= MOST
+    said = {(one.document.id, one.start) for one in first.citations}
+    for text in first.follow_ups:
+        after = await answered(service, text)
+        assert not said & {(one.document.id, one.start) for one in after.citations}
+
+
+async def test_what_would_not_be_answered_is_not_suggested(make_service: Make) -> None:
+    sure, doubting = make_service(), make_service(threshold=1.1)
+    await doubting.suggester.catch_up()
+    assert doubting.suggester.suggest(await answered(sure, ASKED)) == ()
+
+
+async def test_an_answer_does_not_wait_for_suggestions(make_service: Make) -> None:
+    assert (await answered(make_service(), ASKED)).follow_ups == ()
+
+
+async def test_a_question_that_was_asked_is_not_suggested_again(make_service: Make) -> None:
+    service = make_service()
+    await service.suggester.catch_up()
+    await answered(service, "Vad ska planen innehålla?", "chat")
+    later = await answered(service, ASKED, "chat")
+    assert "Vad ska planen innehålla?" not in later.follow_ups
+
+
+async def test_suggestions_speak_the_askers_language(make_service: Make) -> None:
+    service = make_service()
+    await service.suggester.catch_up()
+    reply = await answered(service, "What shall the plan contain?")
+    assert reply.language is Language.ENGLISH
+    assert "Who can I contact with questions?" in reply.follow_ups
+    assert all(text.startswith(("What", "Who")) for text in reply.follow_ups)
+
+
+@pytest.mark.parametrize("annan", ["Uppföljning\n\nPlanen ska innehålla tandvård för alla barn.\n"])
+async def test_another_regions_documents_are_not_suggested(make_service: Make) -> None:
+    service = make_service()
+    await service.suggester.catch_up()
+    reply = await answered(service, ASKED)
+    assert {one.document.region for one in reply.citations} == {"Västra Götaland"}
+    for text in reply.follow_ups:
+        cited = {one.document.id for one in (await answered(service, text)).citations}
+        assert cited != {"annan"}
+
+
+async def test_looking_rests_while_a_question_is_answered(make_service: Make) -> None:
+    service = make_service()
+    with service.suggester.resting():
+        looking = asyncio.create_task(service.suggester.catch_up())
+        done, _ = await asyncio.wait({looking}, timeout=0.3)
+        assert not done
+        assert service.suggester.suggest(await answered(make_service(), ASKED)) == ()
+    await asyncio.wait_for(looking, 60)
+    assert (await answered(service, ASKED)).follow_ups
