@@ -59,7 +59,8 @@ SWEDISH = Phrases(
         DeclineReason.LANGUAGE: "Jag förstår svenska och engelska. Skriv frågan på ett av "
         "dem. / I understand Swedish and English. Please ask in one of them.",
         DeclineReason.PERSONAL_DATA: "Frågan innehåller ett personnummer. Jag har inte läst "
-        "eller sparat den. Ställ den igen utan personuppgifter.",
+        "eller sparat den. Ställ den igen utan personuppgifter, till exempel så här: Vem ansvarar "
+        "för planen när barnet är 12 år och bor i en annan kommun?",
     },
     statuses={
         Status.IN_FORCE: "gäller",
@@ -86,7 +87,8 @@ ENGLISH = Phrases(
         "Write what you want to know in words.",
         DeclineReason.LANGUAGE: "I understand Swedish and English. Please ask in one of them.",
         DeclineReason.PERSONAL_DATA: "The question holds a personal identity number. I have "
-        "not read or stored it. Ask again without personal data.",
+        "not read or stored it. Ask again without personal data, for example: Who is responsible "
+        "for the plan when the child is 12 years old and lives in another municipality?",
     },
     statuses={
         Status.IN_FORCE: "in force",

@@ -22,7 +22,7 @@ from bot.answering.suggesting import Suggester
 from bot.answering.verify import UnverifiedAnswer, verify
 from bot.answering.weights import AnsweringWeights
 from bot.answering.writing import Prepared, write_anew
-from bot.privacy import find_identity_numbers
+from bot.privacy.masking import holds_identity_number, mask
 from bot.settings import Settings
 from bot.sources import SourceLinks
 from bot.types import (
@@ -160,19 +160,19 @@ class AnsweringService:
 
     def _screen(self, text: str) -> Declined | None:
         """Why the question is not processed, or `None`."""
-        language = detect_language(text)
+        language = detect_language(text[:QUESTION_LENGTH])
         reason: DeclineReason | None = None
-        if find_identity_numbers(text):
+        if len(text) > QUESTION_LENGTH:
+            return self._declined("", DeclineReason.TOO_LONG, language)
+        if holds_identity_number(text):
             return self._declined("", DeclineReason.PERSONAL_DATA, language)
         if not text.strip():
             reason = DeclineReason.EMPTY
         elif not _WORD.search(text):
             reason = DeclineReason.NOT_A_QUESTION
-        elif len(text) > QUESTION_LENGTH:
-            reason = DeclineReason.TOO_LONG
         elif language is None:
             reason = DeclineReason.LANGUAGE
-        return self._declined(text[:QUESTION_LENGTH], reason, language) if reason else None
+        return self._declined(mask(text), reason, language) if reason else None
 
     def _declined(self, shown: str, reason: DeclineReason, language: Language | None) -> Declined:
         spoken = language or Language.SWEDISH

@@ -12,6 +12,7 @@ from bot.answering.grounding import Grounded
 from bot.answering.llm import Assignment, NotWritten, Writer
 from bot.answering.sourcing import Sourcing
 from bot.answering.verify import UnverifiedAnswer, verify
+from bot.privacy.masking import mask
 from bot.types import Answer, Draft, Language, Reply
 from index.snapshot import Snapshot
 
@@ -26,6 +27,7 @@ class Prepared:
 
 
 def _assignment(prepared: Prepared, answer: Answer) -> Assignment:
+    """What `answer` is to be written from; personal data in the question stays here."""
     quoted = frozenset(
         hit.passage.id
         for hit in answer.hits
@@ -34,7 +36,7 @@ def _assignment(prepared: Prepared, answer: Answer) -> Assignment:
         and hit.passage.start <= citation.start < hit.passage.end
     )
     in_context = prepared.asked.query if prepared.asked.follows else ""
-    return Assignment(answer.question, answer.hits, quoted, in_context)
+    return Assignment(mask(answer.question), answer.hits, quoted, mask(in_context))
 
 
 async def write_anew(
