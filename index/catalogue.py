@@ -14,11 +14,12 @@ from pathlib import Path
 from index.catalogue_file import CATALOGUE, Entry, load_entries, refuse
 from index.errors import CatalogueError, DocumentError
 from index.layout import split_blocks
-from index.readers import READERS, read
+from index.readers import IMAGES, READERS, read
 from index.sections import title_of
 from index.types import AwaitedDocument, Document, DocumentInfo
 
 _WORDLESS = re.compile(r"[\W\d_]*(?:[0-9a-f]*\d[0-9a-f]*)?[\W\d_]*", re.IGNORECASE)
+_SAVED_BESIDE = ("_files", "_filer", "-filer")
 _PAGE_OVERFLOW = re.compile(r"(?<=\S)[ \t]*\n (?=\S)")
 
 
@@ -115,11 +116,15 @@ def _awaited(raw: Entry) -> AwaitedDocument:
 
 
 def _files(folder: Path) -> list[str]:
-    """Files below `folder` but for hidden ones, notes on the folder and the catalogue."""
+    """Files below `folder` but for hidden ones, notes on the folder and the catalogue.
+
+    What browsers save beside a page, and Word beside an open document, is hidden too.
+    """
     names = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in relative.parts)
+        hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+        hidden = hidden or any(part.endswith(_SAVED_BESIDE) for part in relative.parts[:-1])
         about = path.stem.upper() in {"README", "LICENSE", "LICENCE"} or path.name == CATALOGUE
         if path.is_file() and not hidden and not about:
             names.append(relative.as_posix())
@@ -158,7 +163,8 @@ def load_catalogue(folder: Path) -> Catalogue:
     described = {entry.info.file for entry in entries}
     taken = {entry.info.id for entry in entries} | {raw.id for raw in awaited}
     others = [name for name in _files(folder) if name not in described]
-    readable = [name for name in others if Path(name).suffix.lower() in READERS]
+    formats = READERS.keys() - IMAGES
+    readable = [name for name in others if Path(name).suffix.lower() in formats]
     entries += [_described_by_name(name, taken) for name in readable]
     return Catalogue(
         tuple(entries),

@@ -200,13 +200,14 @@ def test_an_awaited_document_whose_file_is_missing_still_waits(tmp_path: Path) -
 
 
 def test_a_folder_without_a_catalogue(tmp_path: Path) -> None:
-    names = ("README.md", "license.txt", ".dold.txt", ".git/a.txt", "x.docx")
+    hidden = ("README.md", "license.txt", ".dold.txt", ".git/a.txt", "~$x.docx", "s_files/a.html")
+    names = (*hidden, "x.doc", "logga.png")
     found = load_catalogue(folder(tmp_path, None, "Årsplan för barn.txt", "b/plan.MD", *names))
     assert [(entry.info.id, entry.info.file, entry.info.title) for entry in found.entries] == [
         ("b-plan", "b/plan.MD", "plan"),
         ("arsplan-for-barn", "Årsplan för barn.txt", "Årsplan för barn"),
     ]
-    assert found.skipped == ("x.docx",)
+    assert found.skipped == ("logga.png", "x.doc")
     assert found.uncatalogued == ()
     assert all(entry.info.status is Status.BACKGROUND for entry in found.entries)
 

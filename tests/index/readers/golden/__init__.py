@@ -1,0 +1,1 @@
+"""One known document, written in every format that is read."""
