@@ -29,7 +29,6 @@ from scripts.evaluation import (
     convert_command,
     lint_command,
     metrics_command,
-    new_command,
     retrieval_command,
     suite_command,
 )
@@ -67,6 +66,8 @@ def _convert(arguments: Sequence[str]) -> int:
 
 
 def _new(arguments: Sequence[str]) -> int:
+    from scripts.evaluation import new_command  # noqa: PLC0415 - imports all of the bot
+
     parser = _parser("evaluate.py new", new_command.__doc__)
     new_command.add_arguments(parser)
     return new_command.run(parser.parse_args(arguments))

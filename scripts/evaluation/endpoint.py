@@ -17,7 +17,6 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from aiohttp import web
 
-from bot.settings import Settings
 from index.types import Document
 from index.validity import today
 from scripts.evaluation.activities import answer_of, is_final
@@ -153,7 +152,7 @@ class Endpoint:
 
 def open_endpoint(configuration: Configuration) -> tuple[System, Mapping[str, str]]:
     """A bot at an address; the documents of the corpus folder tell what its links mark."""
-    documents = read_corpus(Settings().corpus_dir)
+    documents = read_corpus(configuration.applied().corpus_dir)
     by_id = {document.info.id: document for document in documents}
     return Endpoint(configuration, by_id), statuses(document.info for document in documents)
 

@@ -3,7 +3,7 @@
 `METRIC=VALUE` gates the whole run, `METRIC@DIMENSION=LABEL=VALUE` one slice, and
 `:low` after either gates the unfavourable end of the 95 % interval, so that a lucky run
 of a small suite does not pass. Where lower is better (false refusals, say) the gate
-fails above VALUE.
+fails above VALUE. A file of gates is a YAML mapping, `answer_correct: 0.8` a line.
 """
 
 from __future__ import annotations
@@ -11,12 +11,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 from scripts.evaluation.errors import GateError
-from scripts.evaluation.metrics import BY_NAME
+from scripts.evaluation.metrics import BY_NAME, METRICS
 from scripts.evaluation.results import Result, StoredCheck, StoredEstimate
 
 _ROUNDING = 1e-9
+SLACK = 0.03
+"""How much worse than measured a share may be for a gate that `gates_text` sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,36 @@ def parse_gate(text: str) -> Gate:
     if at and not (equals and dimension and label):
         raise GateError(f"{text!r}: write a slice as METRIC@DIMENSION=LABEL=VALUE")
     return Gate(text, metric, limit, dimension, label, on_interval)
+
+
+def load_gates(path: Path) -> list[Gate]:
+    """Read a file of gates; raises `GateError` with file and gate."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise GateError(f"{path}: cannot be read as YAML: {error}") from error
+    if not isinstance(values, dict) or not values:
+        raise GateError(f"{path}: write gates as `answer_correct: 0.8`, one a line")
+    try:
+        return [parse_gate(f"{name}={value}") for name, value in values.items()]
+    except GateError as error:
+        raise GateError(f"{path}: {error}") from error
+
+
+def gates_text(result: Result) -> str:
+    """A file of gates that `result` just passes: its primary metrics, and refusals by category.
+
+    The slack lets through what another processor's rounding changes, and no more.
+    """
+    found = {m.name: (m.higher, result.metrics[m.name]) for m in METRICS if m.primary}
+    for label, metrics in result.slices.get("category", {}).items():
+        found[f"refusal_correct@category={label}"] = (True, metrics["refusal_correct"])
+    limits = {
+        name: round(measured.value - SLACK if higher else measured.value + SLACK, 2)
+        for name, (higher, measured) in found.items()
+        if measured.value is not None
+    }
+    return yaml.safe_dump(limits, sort_keys=False)
 
 
 def judge(gates: Sequence[Gate], result: Result) -> tuple[StoredCheck, ...]:

@@ -15,7 +15,7 @@ from scripts.evaluation.charts import bar
 from scripts.evaluation.matching import covers, one_space
 from scripts.evaluation.metrics import METRICS, Metric
 from scripts.evaluation.plots import heat_map, latency, reliability, risk_coverage
-from scripts.evaluation.results import Result, Scored, StoredEstimate
+from scripts.evaluation.results import Provenance, Result, Scored, StoredEstimate
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _LONG_TEXT = 400
@@ -57,6 +57,14 @@ WORDS = {
     "worse": "sämre",
     "mixed": "både bättre och sämre",
     "no difference shown": "ingen säker skillnad",
+    "system": "System",
+    "index_version": "Index",
+    "model": "Inbäddningsmodell",
+    "models": "Modell",
+    "commit": "Kod",
+    "day": "Dag",
+    "at_once": "Frågor åt gången",
+    "settings": "Inställning",
 }
 SLICED = ("handled_right", "answer_correct", "citation_recall", "refusal_correct")
 
@@ -76,6 +84,7 @@ def html_report(result: Result, comparison: Comparison | None = None) -> str:
     return page.render(
         result=result,
         comparison=comparison,
+        made=[*_made(result.provenance)],
         rows=[*_rows(result)],
         sliced=[metric for metric in METRICS if metric.name in SLICED],
         charts=[
@@ -102,10 +111,22 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=swedish_number, word=lambda text: WORDS.get(text, text), kind=kind_of
+        number=swedish_number,
+        percent=percent,
+        word=lambda text: WORDS.get(text, text),
+        kind=kind_of,
     )
     environment.globals.update(in_context=in_context, is_gold=is_gold)
     return environment
+
+
+def _made(provenance: Provenance) -> Iterable[tuple[str, str]]:
+    """What produced the result, as names and values to show."""
+    for field, value in provenance.model_dump(exclude={"suites"}).items():
+        if isinstance(value, dict):
+            yield from ((f"{WORDS[field]}, {name}", told) for name, told in value.items() if told)
+        elif value:
+            yield WORDS[field], str(value)
 
 
 def _rows(result: Result) -> Iterable[Row]:
@@ -123,6 +144,11 @@ def swedish_number(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.3f}".replace(".", ",") if abs(value) < 10 else f"{value:.0f}"
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def kind_of(item: Scored) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,17 +85,25 @@ def latency(items: Sequence[Scored]) -> Chart | None:
     times = [i.scores["latency_ms"] for i in items if i.scores.get("latency_ms")]
     if not times:
         return None
-    top = max(times)
+    longest = max(times)
+    step = _round_step(longest / 4)
+    top = step * math.ceil(longest / step)
     counts = [0] * _LATENCY_BINS
     for time in times:
         counts[min(int(time / top * _LATENCY_BINS), _LATENCY_BINS - 1)] += 1
     width = top / _LATENCY_BINS
-    x = Axis("Svarstid, ms", 0, top, [round(top * part / 4) for part in range(5)])
+    x = Axis("Svarstid, ms", 0, top, [step * tick for tick in range(round(top / step) + 1)])
     y = Axis("Frågor", 0, max(counts), sorted({0, max(counts) // 2, max(counts)}))
     bars = [(n * width, (n + 1) * width, c) for n, c in enumerate(counts)]
     frame = Frame(x, y)
-    text = f"{len(times)} frågor, den längsta tiden {top:.0f} ms."
+    text = f"{len(times)} frågor, den längsta tiden {longest:.0f} ms."
     return frame.draw("latency", "Svarstider", text, columns(frame, bars))
+
+
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2, 5, 10, 20, 50 … that is `least` or more."""
+    unit: float = 10 ** math.floor(math.log10(least))
+    return next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= least * (1 - 1e-9))
 
 
 def heat_map(items: Sequence[Scored]) -> HeatMap | None:

@@ -17,9 +17,9 @@ from scripts.evaluation.configuration import (
     load_configuration,
 )
 from scripts.evaluation.errors import GateError
-from scripts.evaluation.gates import Gate, judge, parse_gate
+from scripts.evaluation.gates import Gate, gates_text, judge, load_gates, parse_gate
 from scripts.evaluation.reports import Outcome, report_text, write_reports
-from scripts.evaluation.results import Result, StoredCheck, read_result
+from scripts.evaluation.results import Result, StoredCheck, read_result, write_text
 from scripts.evaluation.running import run_suites
 from scripts.evaluation.suite import Suite, load_suites
 from scripts.evaluation.systems import Opener
@@ -79,6 +79,13 @@ def _add_gates(parser: argparse.ArgumentParser) -> None:
         help="exit with 1 when METRIC is worse than VALUE; METRIC@DIMENSION=LABEL for a slice "
         "(refusal_correct@category=near=0.9), METRIC:low for the end of its 95 %% interval",
     )
+    parser.add_argument("--gates", type=Path, metavar="FILE", help="gates from a YAML file")
+    parser.add_argument(
+        "--write-gates",
+        type=Path,
+        metavar="FILE",
+        help="write gates a little under what the first configuration reaches",
+    )
 
 
 def run(options: argparse.Namespace, open_system: Opener) -> int:
@@ -90,7 +97,8 @@ def run(options: argparse.Namespace, open_system: Opener) -> int:
 
 
 def _run(options: argparse.Namespace, open_system: Opener) -> int:
-    gates = [parse_gate(text) for text in options.fail_under]
+    gates = load_gates(options.gates) if options.gates else []
+    gates += [parse_gate(text) for text in options.fail_under]
     suites = load_suites(options.suites)
     baseline = read_result(options.baseline) if options.baseline else None
     configurations = _configurations(options)
@@ -103,6 +111,8 @@ def _run(options: argparse.Namespace, open_system: Opener) -> int:
     against = baseline or (results[0] if len(results) > 1 else None)
     outcomes = [_outcome(result, against, gates, options.fail_if_worse) for result in results]
     write_reports(options, outcomes)
+    if options.write_gates:
+        write_text(options.write_gates, gates_text(results[0]))
     print(report_text(outcomes))
     return 0 if all(gate.passed for o in outcomes for gate in o.result.gates) else 1
 

@@ -7,7 +7,7 @@ from scripts.evaluation.charts import Axis, Frame, bar, columns, dots, line, sha
 
 def test_values_are_placed_between_the_ends_of_the_axes() -> None:
     frame = Frame(shares("x"), Axis("y", 0, 10, (0, 10)))
-    assert (frame.across(0), frame.across(1)) == (48, 348)
+    assert (frame.across(0), frame.across(1)) == (60, 340)
     assert (frame.up(0), frame.up(10), frame.up(5)) == (216, 12, 114)
 
 
@@ -25,7 +25,7 @@ def test_a_chart_is_well_formed_named_and_escaped() -> None:
     assert root.get("aria-labelledby") == "c-title c-text"
     assert (root.findtext("title"), root.findtext("desc")) == ("Ett <b>", "Två & tre")
     circle = root.find("circle")
-    assert circle is not None and (circle.get("cx"), circle.get("r")) == ("198.0", "5.0")
+    assert circle is not None and (circle.get("cx"), circle.get("r")) == ("200.0", "5.0")
     column = root.find("rect")
     assert column is not None and column.get("height") == "102.0"
 

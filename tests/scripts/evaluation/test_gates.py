@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from scripts.evaluation.errors import GateError
-from scripts.evaluation.gates import Gate, judge, parse_gate
+from scripts.evaluation.gates import Gate, gates_text, judge, load_gates, parse_gate
 from scripts.evaluation.results import Provenance, Result, StoredEstimate
 from scripts.evaluation.running import summarise
 from tests.scripts.evaluation.fakes import answer, refusal, result_of
@@ -89,3 +91,42 @@ def test_a_gate_that_makes_no_sense_is_refused(text: str, message: str) -> None:
 def test_a_slice_that_is_not_there_is_refused(result: Result, text: str, message: str) -> None:
     with pytest.raises(GateError, match=message):
         judge([parse_gate(text)], result)
+
+
+def test_a_file_of_gates_is_read_and_judged(result: Result, tmp_path: Path) -> None:
+    path = tmp_path / "gates.yaml"
+    path.write_text("answer_correct: 0.8\nrefusal_correct@category=far: 0.5\n", encoding="utf-8")
+    assert [judged.passed for judged in judge(load_gates(path), result)] == [True, False]
+
+
+def test_written_gates_pass_what_they_were_taken_from_and_little_less(
+    result: Result, tmp_path: Path
+) -> None:
+    path = tmp_path / "gates.yaml"
+    path.write_text(gates_text(result), encoding="utf-8")
+    gates = load_gates(path)
+    limits = {gate.text.rpartition("=")[0]: gate.limit for gate in gates}
+    assert limits["answer_correct"] == 0.77
+    assert limits["false_refusal"] == 0.23
+    assert limits["refusal_correct@category=near"] == 0.97
+    assert all(judged.passed for judged in judge(gates, result))
+    worse = [
+        result_of(refusal(), item=item.item) if n == 0 else item
+        for n, item in enumerate(result.items)
+    ]
+    assert not all(j.passed for j in judge(gates, summarise(worse, result.provenance)))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- answer_correct", "write gates as"),
+        ("corectness: 1", "no metric 'corectness'"),
+        ("a: [", "cannot be read as YAML"),
+    ],
+)
+def test_a_bad_file_of_gates_is_named(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "gates.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(GateError, match=f"gates.yaml: .*{message}"):
+        load_gates(path)

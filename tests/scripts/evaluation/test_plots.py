@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,22 @@ def test_the_histogram_counts_every_time() -> None:
     chart = latency(sample())
     assert chart is not None
     assert "2 frågor, den längsta tiden 40 ms" in chart.svg
+
+
+@pytest.mark.parametrize(
+    ("longest", "ticks"),
+    [
+        (40, [0, 10, 20, 30, 40]),
+        (41, [0, 20, 40, 60]),
+        (1700, [0, 500, 1000, 1500, 2000]),
+        (0.3, [0, 0.1, 0.2, 0.3]),
+    ],
+)
+def test_times_are_marked_by_round_numbers(longest: float, ticks: list[float]) -> None:
+    chart = latency([result_of(answer(timings_ms=took(longest)))])
+    assert chart is not None
+    drawn = re.findall(r'y="232"[^>]*>([\d,]+)<', chart.svg)
+    assert [float(tick.replace(",", ".")) for tick in drawn] == ticks
 
 
 def test_what_there_is_nothing_of_is_not_drawn() -> None:

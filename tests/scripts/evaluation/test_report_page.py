@@ -13,6 +13,9 @@ from scripts.evaluation.html_report import html_report
 from tests.e2e.programs import ARTIFACTS, AXE, chromium, missing_programs
 from tests.scripts.evaluation.test_html_report import result
 
+# Of what lies between the margins, in CSS pixels.
+A4_WIDTH = 688
+
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif(bool(missing_programs()), reason=missing_programs()),
@@ -61,9 +64,14 @@ def test_axe_finds_nothing(page: Page, scheme: str) -> None:
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
 
 
-def test_printing_opens_what_is_folded_and_leaves_out_the_filters(page: Page) -> None:
+def test_print_tells_the_metrics_and_leaves_out_filters_and_what_was_not_used(page: Page) -> None:
+    page.get_by_label("Resultat", exact=True).select_option("Underkända")
+    page.set_viewport_size({"width": A4_WIDTH, "height": 1000})
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
+    expect(page.get_by_text("share of answerable questions that are answered and")).to_be_visible()
     expect(page.locator("#filters")).to_be_hidden()
-    assert len(page.pdf()) > 10_000
+    expect(page.locator("details.passages").first).to_be_hidden()
+    expect(page.locator("article[data-passed]:visible")).to_have_count(1)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= A4_WIDTH
+    assert len(page.pdf(prefer_css_page_size=True)) > 10_000
