@@ -19,8 +19,8 @@ Superseded = Literal["below", "when_asked", "never"]
 """Where superseded documents are searched: below the others, only when a question asks for
 the old ones, or not at all."""
 
-BELOW = -0.85
-DRAFT_BELOW = -0.5
+BELOW = -1.85
+DRAFT_BELOW = -0.85
 ASKED_FOR = 1.15
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _SV = "gamla|gamle|tidigare|förra|föregående|ersatta|upphävda"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from bot.answering.phrases import phrases, spoken_date
 from bot.types import Language
@@ -18,11 +19,15 @@ def caveats(
     today: date,
     language: Language,
     awaited: Collection[AwaitedDocument] = (),
+    here: Mapping[str, DocumentInfo] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """One sentence for each thing that a reader must know about `sources`.
 
-    Named are: only drafts or superseded documents, another region's sources, and a last
-    day that has passed.
+    Named are: only drafts or superseded documents and what replaced them, another region's
+    sources, a first day that is still to come, and a last day that has passed.
+
+    Args:
+        here: the indexed documents by id, as they stand today.
     """
     if not sources:
         return ()
@@ -36,10 +41,15 @@ def caveats(
         missing = {entry.id: entry.title for entry in awaited}
         if newest.replaced_by in missing:
             found.append(say.replaced_awaited.format(missing[newest.replaced_by]))
+        replacement = here.get(newest.replaced_by)
+        if replacement is not None and replacement.status is Status.IN_FORCE:
+            found.append(say.replaced_here.format(replacement.title))
     foreign = {info.region for info in sources if info.region}
     for other in sorted(foreign):
         if region and normalise(other) != normalise(region):
             found.append(say.other_region.format(other, region))
+    coming = {info.valid_from for info in sources if info.valid_from and info.valid_from > today}
+    found += [say.not_yet.format(spoken_date(day, language)) for day in sorted(coming)]
     past = {info.deadline for info in sources if info.deadline and info.deadline < today}
     found += [say.past_deadline.format(spoken_date(day, language)) for day in sorted(past)]
     return tuple(found)

@@ -33,6 +33,8 @@ class Phrases:
     draft: str
     superseded: str
     replaced_awaited: str
+    replaced_here: str
+    not_yet: str
     other_region: str
     past_deadline: str
     partial: str
@@ -48,6 +50,8 @@ SWEDISH = Phrases(
     draft="Källan är ett remissförslag{} och inte det som beslutades.",
     superseded="Källan gäller inte längre{}.",
     replaced_awaited="Den beslutade texten, {}, finns inte här än.",
+    replaced_here="Det som gäller nu är {}.",
+    not_yet="Källan börjar gälla den {}.",
     other_region="Källan gäller {}, inte {}.",
     past_deadline="Svarstiden som källan nämner gick ut den {}.",
     partial="Dokumenten svarar bara på en del av frågan.",
@@ -77,6 +81,8 @@ ENGLISH = Phrases(
     draft="The source is a consultation draft{}, not what was decided.",
     superseded="The source is no longer in force{}.",
     replaced_awaited="The decided text, {}, is not here yet.",
+    replaced_here="What applies now is {}.",
+    not_yet="The source applies from {}.",
     other_region="The source applies to {}, not to {}.",
     past_deadline="The time to respond that the source names ended on {}.",
     partial="The documents answer only part of the question.",

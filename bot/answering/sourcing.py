@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot.answering.caveats import caveats
 from bot.answering.extractive import Place
@@ -13,10 +12,7 @@ from bot.answering.phrases import phrases
 from bot.sources import SourceLinks
 from bot.types import Answer, Citation
 from index.snapshot import Snapshot
-
-
-def _today() -> date:
-    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
+from index.validity import today
 
 
 @dataclass(frozen=True)
@@ -25,7 +21,7 @@ class Sourcing:
 
     links: SourceLinks
     region: str
-    today: Callable[[], date] = _today
+    today: Callable[[], date] = today
 
     def citation(self, snapshot: Snapshot, place: Place, number: int) -> Citation:
         """`place` under `number`, with the exact text of the document."""
@@ -58,6 +54,7 @@ class Sourcing:
             today=self.today(),
             language=answer.language,
             awaited=snapshot.awaited,
+            here={name: document.info for name, document in snapshot.documents.items()},
         )
         kept = [partial] if partial in answer.caveats else []
         return replace(answer, text=text, citations=citations, caveats=(*kept, *said))
