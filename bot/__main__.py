@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import logging
 import sys
 
 from aiohttp import web
@@ -12,18 +11,19 @@ from pydantic import ValidationError
 from bot.app import IDLE_SECONDS, MAX_HEADER, create_app, open_backend
 from bot.settings import Settings
 from bot.teams.loopback import is_loopback
+from bot.telemetry.logs import set_up
+from bot.telemetry.tracing import TracingUnavailable
 
 BAD_SETTINGS = 2
 CANNOT_LISTEN = 1
-SHUTDOWN_SECONDS = 10.0
+# For the requests in flight; with what `app` takes after it, the end comes within ten.
+SHUTDOWN_SECONDS = 6.0
 MIN_KEY = 16
 
 
 def main() -> int:
     """Run until told to stop; returns the exit code."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    set_up("text")
     try:
         settings = Settings()
     except ValidationError as error:
@@ -31,6 +31,7 @@ def main() -> int:
             field = f"Setting {str(wrong['loc'][0]).upper()}: " if wrong["loc"] else ""
             _say(f"{field}{wrong['msg'].removeprefix('Value error, ')}")
         return BAD_SETTINGS
+    set_up(settings.log_format)
     if problem := problem_of(settings):
         _say(problem)
         return BAD_SETTINGS
@@ -42,24 +43,34 @@ def main() -> int:
     elif not settings.tenants:
         _say("Nobody is let in: set ALLOWED_TENANTS to the ids of the tenants that may ask.")
     _say(f"Listening on http://{settings.host}:{settings.port}/api/messages")
-    app = create_app(settings, functools.partial(open_backend, settings))
     try:
-        web.run_app(
-            app,
-            host=settings.host,
-            port=settings.port,
-            print=None,
-            access_log=None,
-            shutdown_timeout=SHUTDOWN_SECONDS,
-            keepalive_timeout=IDLE_SECONDS,
-            max_field_size=MAX_HEADER,
-        )
+        serve(create_app(settings, functools.partial(open_backend, settings)), settings)
+    except TracingUnavailable as error:
+        _say(str(error))
+        return BAD_SETTINGS
     except OSError as error:
         _say(
             f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT."
         )
         return CANNOT_LISTEN
     return 0
+
+
+def serve(app: web.Application, settings: Settings) -> None:
+    """Serve `app` until SIGTERM; what is in flight then is finished first.
+
+    Raises `OSError` when the address cannot be listened on.
+    """
+    web.run_app(
+        app,
+        host=settings.host,
+        port=settings.port,
+        print=None,
+        access_log=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=IDLE_SECONDS,
+        max_field_size=MAX_HEADER,
+    )
 
 
 def problem_of(settings: Settings) -> str:

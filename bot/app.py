@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -13,21 +15,35 @@ from bot.answering.service import AnsweringService
 from bot.opening import Backend, LateBackend, OpenBackend
 from bot.settings import Settings
 from bot.source_page import SourcePage
-from bot.sources import SourceLinks, SourceRoutes
+from bot.sources import DocumentStore, SourceLinks, SourceRoutes
 from bot.storage import Storage
-from bot.teams.door import MAX_BODY, TeamsDoor, adapter_of
+from bot.teams.adapter import adapter_of
+from bot.teams.delivery import Courier, Patience
+from bot.teams.door import MAX_BODY, TeamsDoor
 from bot.teams.handler import TeamsHandler
 from bot.teams.handover import Handover
 from bot.teams.messenger import Messenger
 from bot.teams.rendering import Renderer
 from bot.teams.tokens import TokenGate
 from bot.teams.turn import QuestionTurn
+from bot.teams.watching import TurnWatch
+from bot.telemetry.metrics import State
+from bot.telemetry.telemetry import Telemetry
+from bot.types import Answerer
+from bot.watched import WatchedAnswerer
+from index.errors import SamverkanError
 from index.search import in_thread
+
+_log = logging.getLogger(__name__)
 
 # Also how long a client may take to send the head of its first request.
 IDLE_SECONDS = 20.0
 # A token that is too long is to be refused by its judge, rather than as malformed HTTP.
 MAX_HEADER = 64 * 1024
+# How long the start waits for the database; after that answers go out and are not kept.
+DATABASE_SECONDS = 3.0
+# What is left for late answers once the requests in flight are done: see `SHUTDOWN_SECONDS`.
+LATE_SECONDS = 2.0
 
 
 async def open_backend(settings: Settings) -> Backend:
@@ -37,14 +53,21 @@ async def open_backend(settings: Settings) -> Backend:
 
 
 def create_app(
-    settings: Settings, opened: OpenBackend, *, retry_seconds: float = 5.0
+    settings: Settings,
+    opened: OpenBackend,
+    *,
+    retry_seconds: float = 5.0,
+    patience: Patience | None = None,
 ) -> web.Application:
     """The service.
 
     Args:
         opened: opens what answers; called in the background once the service runs.
-        retry_seconds: pause between attempts while there is no index to answer from.
+        retry_seconds: pause between attempts while there is no index or no database.
+        patience: how long messages are tried to be delivered.
     """
+    telemetry = Telemetry.of(settings)
+    courier = Courier(patience or Patience(), telemetry)
     backend = LateBackend(opened, retry_seconds=retry_seconds)
     app = web.Application(client_max_size=MAX_BODY)
     app.router.add_get("/healthz", _alive)
@@ -53,34 +76,74 @@ def create_app(
         page = SourcePage(settings.region)
         SourceRoutes(backend.documents, page, source_access(settings)).add_to(app)
     storage = Storage(database_url(settings))
-    questions = _add_teams(app, settings, backend, storage)
+    answerer = WatchedAnswerer(backend, telemetry, most=settings.max_waiting)
+    telemetry.metrics.watch(lambda: _state(backend, answerer))
+    telemetry.add_to(app, route=settings.metrics)
+    house = _House(answerer, backend.documents, storage, courier, telemetry)
+    questions = _add_teams(app, settings, house)
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
-        await storage.open()
-        task = asyncio.create_task(backend.keep_open())
+        database = asyncio.create_task(_keep_opening(storage, retry_seconds))
+        await asyncio.wait({database}, timeout=DATABASE_SECONDS)
+        index = asyncio.create_task(backend.keep_open())
         yield
-        await questions.close()
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await questions.close(LATE_SECONDS)
+        for task in (database, index):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         await storage.close()
+        await courier.close()
+        telemetry.tracing.close()
 
     app.cleanup_ctx.append(running)
     return app
 
 
-def _add_teams(
-    app: web.Application, settings: Settings, backend: LateBackend, storage: Storage
-) -> QuestionTurn:
-    """Put the Teams door before the backend; returns what may still be answering."""
-    adapter = adapter_of(settings)
+async def _keep_opening(storage: Storage, retry_seconds: float) -> None:
+    """Try until the database is there; the service answers without it meanwhile."""
+    while True:
+        try:
+            await storage.open()
+        except Exception as error:  # noqa: BLE001  # whatever its driver raises
+            _log.error("The database cannot be opened (%s); nothing is kept.", type(error).__name__)
+            await asyncio.sleep(retry_seconds)
+        else:
+            return
+
+
+def _state(backend: LateBackend, answerer: WatchedAnswerer) -> State:
+    """What the metrics tell of the moment."""
+    try:
+        built = backend.documents().created
+    except SamverkanError:
+        return State(waiting=answerer.waiting)
+    return State(backend.version, built, answerer.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What stands behind the Teams door."""
+
+    answerer: Answerer
+    documents: Callable[[], DocumentStore]
+    storage: Storage
+    courier: Courier
+    telemetry: Telemetry
+
+
+def _add_teams(app: web.Application, settings: Settings, house: _House) -> QuestionTurn:
+    """Put the Teams door before the house; returns what may still be answering."""
+    answerer, storage = house.answerer, house.storage
+    adapter = adapter_of(settings, house.courier)
+    adapter.use(TurnWatch(house.telemetry.metrics))
     messenger = Messenger(adapter, settings.microsoft_app_id)
     renderer = Renderer(SourceLinks(source_base(settings), source_access(settings)))
     handover = Handover(storage, messenger, renderer, settings.expert_conversation)
     questions = QuestionTurn(
-        backend, renderer, storage, handover, messenger, settings.answer_patience_seconds
+        answerer, renderer, storage, handover, messenger, settings.answer_patience_seconds
     )
-    handler = TeamsHandler(backend, backend.documents, renderer, storage, handover, questions)
+    handler = TeamsHandler(answerer, house.documents, renderer, storage, handover, questions)
     gate = None if settings.local_mode else TokenGate.of(settings)
     TeamsDoor(adapter, handler, gate, body_seconds=settings.body_seconds).add_to(app)
     return questions

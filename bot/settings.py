@@ -75,6 +75,25 @@ class Settings(BaseSettings):
     conversation_minutes: float = Field(
         default=30, gt=0, description="Minutes of silence after which a conversation is forgotten."
     )
+    cached_replies: int = Field(
+        default=1000,
+        ge=0,
+        description="Replies kept for questions that are asked again; 0 for none.",
+    )
+    max_waiting: int = Field(
+        default=32,
+        gt=0,
+        description="Questions in work or waiting; further ones are politely turned away.",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How the log is written: text (for people) or json."
+    )
+    metrics: bool = Field(
+        default=True, description="Serve Prometheus metrics at `/metrics`, to whoever gets there."
+    )
+    otel_exporter_otlp_endpoint: str = Field(
+        default="", description="Where OpenTelemetry traces go (OTLP over HTTP); empty means none."
+    )
     data_dir: Path = Field(default=ROOT / ".data", description="Folder of the embedded database.")
     database_url: str = Field(
         default="", description="SQLAlchemy address of a database; empty means the embedded one."

@@ -44,11 +44,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTimings:
-    """Milliseconds of a whole answer; `search` are those of the retrieval."""
+    """Milliseconds of a whole answer; those of the retrieval are none when it was `cached`."""
 
     retrieval: Timings = Timings()
     answer: float = 0.0
     total: float = 0.0
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from bot.answering.cache import ReplyCache
 from bot.answering.extractive import compose
 from bot.answering.followups import Memory, Standalone, Turn, make_standalone
 from bot.answering.judging import Judge, Judgement
@@ -44,6 +45,7 @@ from index.versions import IndexFolder
 
 QUESTION_LENGTH = 2000
 PASSAGES = 10
+_BLANKS = re.compile(r"[ \t\xa0]+")
 _WORD = re.compile(r"[^\W_]{2,}")
 
 
@@ -58,12 +60,14 @@ class AnsweringService:
         memory: Memory,
         judge: Judge,
         writer: Writer | None = None,
+        cache: ReplyCache | None = None,
     ) -> None:
         self._searchers = searchers
         self._sourcing = sourcing
         self._memory = memory
         self._judge = judge
         self._writer = writer
+        self._cache = ReplyCache(0) if cache is None else cache
         self.suggester = Suggester(judge, lambda: searchers.latest, sourcing.region)
 
     @classmethod
@@ -101,6 +105,7 @@ class AnsweringService:
             memory=Memory(60 * settings.conversation_minutes),
             judge=Judge(reader, weights),
             writer=LlmWriter.open(settings),
+            cache=ReplyCache(settings.cached_replies),
         )
 
     @property
@@ -135,8 +140,13 @@ class AnsweringService:
 
     async def answer(self, question: Question) -> Reply:
         """Answer `question`; personal data stops here, before anything keeps or reads it."""
+        replies: list[Reply] = []
         async with aclosing(self.stream(question)) as steps:
-            replies = [step async for step in steps if not isinstance(step, Draft)]
+            async for step in steps:
+                if not isinstance(step, Draft):
+                    replies.append(step)
+                elif question.listen:
+                    question.listen(step.text)
         return replies[-1]
 
     async def stream(self, question: Question) -> AsyncGenerator[Draft | Reply, None]:
@@ -145,18 +155,15 @@ class AnsweringService:
         if declined is not None:
             yield declined
             return
-        with self.suggester.resting():
-            prepared = await in_thread(lambda: self._answer(question))
+        prepared = self._recall(question)
+        if prepared is None:
+            with self.suggester.resting():
+                prepared = await in_thread(lambda: self._answer(question))
         earlier = [turn.standalone for turn in self._memory.turns(question.conversation)]
         prepared = self.suggester.extend(prepared, earlier)
         async with aclosing(write_anew(self._writer, self._sourcing, prepared)) as steps:
             async for step in steps:
                 yield step
-
-    @property
-    def writes(self) -> bool:
-        """Whether an LLM may write the answer, which takes its time."""
-        return self._writer is not None
 
     def _screen(self, text: str) -> Declined | None:
         """Why the question is not processed, or `None`."""
@@ -179,14 +186,28 @@ class AnsweringService:
         said = phrases(spoken).declined[reason].format(QUESTION_LENGTH)
         return Declined(shown, said, reason, self.version, spoken)
 
+    def _standalone(self, searcher: Searcher, question: Question) -> Standalone:
+        regions = {document.info.region for document in searcher.snapshot.documents.values()}
+        turns = self._memory.turns(question.conversation)
+        text = _BLANKS.sub(" ", question.text).strip()
+        return make_standalone(text, turns, sorted(region for region in regions if region))
+
+    def _recall(self, question: Question) -> Prepared | None:
+        """The kept reply to `question`, or `None`; quick enough for the event loop."""
+        began = perf_counter()
+        searcher = self._searchers.latest
+        asked = self._standalone(searcher, question)
+        kept = self._cache.get((searcher, self._sourcing.today()), asked)
+        if kept is None:
+            return None
+        self._remember(question, asked, kept.reply)
+        timings = AnswerTimings(total=round(1000 * (perf_counter() - began), 3), cached=True)
+        return replace(kept, reply=replace(kept.reply, question=question.text, timings=timings))
+
     def _answer(self, question: Question) -> Prepared:
         began = perf_counter()
-        searcher = self._searchers.current()
-        regions = sorted(
-            {document.info.region for document in searcher.snapshot.documents.values()}
-        )
-        turns = self._memory.turns(question.conversation)
-        asked = make_standalone(question.text, turns, [region for region in regions if region])
+        searcher, today = self._searchers.current(), self._sourcing.today()
+        asked = self._standalone(searcher, question)
         result = searcher.search(asked.query, limit=PASSAGES, prefer=asked.documents)
         judgement = self._judge.judge(searcher, asked, result.hits)
         language = detect_language(question.text) or Language.SWEDISH
@@ -199,7 +220,9 @@ class AnsweringService:
         spent = result.timings.embed + result.timings.search + result.timings.rerank
         total = 1000 * (done - began)
         timings = AnswerTimings(result.timings, round(total - spent, 3), round(total, 3))
-        return Prepared(replace(reply, timings=timings), asked, searcher.snapshot)
+        prepared = Prepared(replace(reply, timings=timings), asked, searcher.snapshot)
+        self._cache.put((searcher, today), asked, prepared)
+        return prepared
 
     def _compose(
         self, searcher: Searcher, question: Question, judgement: Judgement, language: Language

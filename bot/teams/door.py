@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 from botbuilder.core import InvokeResponse
-from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
+from botbuilder.integration.aiohttp import CloudAdapter
 from botbuilder.schema import Activity
 from botframework.connector.auth import (
     AuthenticateRequestResult,
@@ -23,7 +23,6 @@ from botframework.connector.auth import (
 )
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.settings import Settings
 from bot.teams.handler import TeamsHandler
 from bot.teams.loopback import is_loopback
 from bot.teams.signing_keys import KeysUnavailable
@@ -68,21 +67,6 @@ class _Incoming(BaseModel):
     entities: list[_Part] | None = None
     attachments: list[_Part] | None = None
     members_added: list[_Account] | None = Field(None, alias="membersAdded")
-
-
-class _Credentials:
-    """The names under which botbuilder looks for its credentials."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.APP_ID = settings.microsoft_app_id
-        self.APP_PASSWORD = settings.microsoft_app_password
-        self.APP_TYPE = settings.microsoft_app_type or "MultiTenant"
-        self.APP_TENANTID = settings.microsoft_app_tenant_id
-
-
-def adapter_of(settings: Settings) -> CloudAdapter:
-    """botbuilder's adapter with the credentials of the settings, if any."""
-    return CloudAdapter(ConfigurationBotFrameworkAuthentication(_Credentials(settings)))
 
 
 class TeamsDoor:

@@ -10,6 +10,7 @@ from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from bot.sources import DocumentStore
 from bot.storage import Storage
 from bot.teams.commands import Command, Spoken, read_command
+from bot.teams.delivery import DeliveryUnknown
 from bot.teams.escaping import markdown
 from bot.teams.feedback import SUBMIT, read_feedback
 from bot.teams.handover import Handover, read_card_action
@@ -24,7 +25,7 @@ from bot.teams.incoming import (
 from bot.teams.recent import Recent
 from bot.teams.rendering import Renderer, message
 from bot.teams.texts import SWEDISH
-from bot.teams.turn import QuestionTurn
+from bot.teams.turn import QuestionTurn, texts_of
 from bot.types import Answerer, Language
 from index.errors import SamverkanError
 
@@ -101,8 +102,11 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
     async def on_error(self, turn_context: TurnContext, error: Exception) -> None:
         """Say one honest sentence, and leave the details to the log."""
         _log.error("A turn failed: %s", type(error).__name__, exc_info=error)
-        if turn_context.activity.type == "message":
-            await turn_context.send_activity(message(markdown(SWEDISH.failed)))
+        if turn_context.activity.type not in {"message", "messageUpdate"}:
+            return
+        texts = texts_of(str(turn_context.activity.text or ""))
+        said = texts.maybe_lost if isinstance(error, DeliveryUnknown) else texts.failed
+        await turn_context.send_activity(message(markdown(said)))
 
     async def _read(self, turn_context: TurnContext) -> None:
         """Run a command, or pass a question on."""

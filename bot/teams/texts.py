@@ -39,6 +39,8 @@ class Texts:
     attachment: str
     preparing: str
     failed: str
+    busy: str
+    maybe_lost: str
     slow: str
     shortened: str
     forgotten: str
@@ -95,6 +97,11 @@ SWEDISH = Texts(
     failed=(
         "Något gick fel hos mig och jag kunde inte svara. Ställ frågan igen om en stund. "
         "Händer det flera gånger, säg till dem som sköter tjänsten."
+    ),
+    busy=("Många frågar just nu, så jag hinner inte svara dig. Ställ frågan igen om en minut."),
+    maybe_lost=(
+        "Förbindelsen bröts när jag skickade svaret. Ser du inget svar här ovanför, ställ frågan "
+        "igen."
     ),
     slow="Det tar lite längre än vanligt. Jag skriver svaret här så snart det är klart.",
     shortened="Svaret är förkortat. Hela texten finns i källorna.",
@@ -165,6 +172,11 @@ ENGLISH = Texts(
     failed=(
         "Something went wrong on my side and I could not answer. Please ask again in a while. "
         "If it happens again, tell those who run the service."
+    ),
+    busy="Many people are asking right now, so I cannot get to you. Please ask again in a minute.",
+    maybe_lost=(
+        "The connection broke while I was sending the answer. If you see no answer above, please "
+        "ask again."
     ),
     slow="This takes a little longer than usual. I will write the answer here when it is ready.",
     shortened="The answer is shortened. The whole text is in the sources.",

@@ -12,6 +12,7 @@ from botbuilder.schema import Activity
 
 from bot.answering.language import detect_language
 from bot.storage import Storage
+from bot.teams.delivery import DeliveryUnknown
 from bot.teams.escaping import markdown
 from bot.teams.handover import Handover
 from bot.teams.incoming import memory_key
@@ -20,10 +21,15 @@ from bot.teams.recent import Recent
 from bot.teams.rendering import Renderer, message, typing
 from bot.teams.texts import Texts, texts_for
 from bot.types import Answer, Answerer, Language, NotFound, Question, Reply
+from bot.watched import Overloaded
 from index.errors import SamverkanError, SnapshotError
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
+# A sign that is still under way then is not worth waiting for.
+_TYPING_SECONDS = 2.0
+# What the database may cost a turn, in seconds: staff wait for the answer, not for it.
+_STORAGE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +77,21 @@ class QuestionTurn:
         if done:
             await self._send(turn_context, writing.result())
             return
-        await turn_context.send_activity(message(markdown(_texts(text).slow)))
+        await turn_context.send_activity(message(markdown(texts_of(text).slow)))
         late = asyncio.create_task(self._send_late(turn_context.activity, writing))
         self._late.add(late)
         late.add_done_callback(self._late.discard)
 
-    async def close(self) -> None:
-        """Wait for the answers that are still being written."""
-        await asyncio.gather(*self._late, return_exceptions=True)
+    async def close(self, seconds: float) -> None:
+        """Wait for the answers that are still being written, no longer than `seconds`."""
+        if not self._late:
+            return
+        _, unfinished = await asyncio.wait(self._late, timeout=seconds)
+        for late in unfinished:
+            late.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        if unfinished:
+            _log.error("%d late answers were given up at the end.", len(unfinished))
 
     async def _write(self, turn_context: TurnContext, text: str) -> Written:
         """The message with the answer; a fault becomes one honest sentence."""
@@ -87,21 +100,25 @@ class QuestionTurn:
             reply = await self._answerer.answer(question)
             case = await self._case(reply, turn_context)
             return Written(self._renderer.reply(reply, case), reply)
+        except Overloaded as error:
+            _log.warning("A question was turned away: %s", error)
+            return Written(message(markdown(texts_of(text).busy)))
         except SnapshotError as error:
             _log.warning("No index to answer from: %s", error)
-            return Written(message(markdown(_texts(text).preparing)))
+            return Written(message(markdown(texts_of(text).preparing)))
         except SamverkanError:
             _log.exception("The question could not be answered.")
         except Exception:  # noqa: BLE001  # a fault of ours must not silence the chat
             _log.exception("The question could not be answered, for an unexpected reason.")
-        return Written(message(markdown(_texts(text).failed)))
+        return Written(message(markdown(texts_of(text).failed)))
 
     async def _case(self, reply: Reply, turn_context: TurnContext) -> str:
         """What the hand-off button names; empty where there is nothing to hand off."""
         if not isinstance(reply, NotFound):
             return ""
         try:
-            return await self._handover.open_case(reply, turn_context)
+            async with asyncio.timeout(_STORAGE_SECONDS):
+                return await self._handover.open_case(reply, turn_context)
         except Exception:  # noqa: BLE001  # the answer matters more than the database
             _log.exception("A question without an answer was not kept.")
             return ""
@@ -120,12 +137,22 @@ class QuestionTurn:
         await self._keep(written, turn_context.activity, sent)
 
     async def _send_late(self, asked: Activity, writing: asyncio.Task[Written]) -> None:
+        written = await writing
         try:
-            written = await writing
             sent = await self._messenger.send(address_of(asked), written.activity)
-            await self._keep(written, asked, sent)
-        except Exception:  # noqa: BLE001  # whatever the connector raises
+        except Exception as error:  # noqa: BLE001  # whatever the connector raises
             _log.exception("A late answer was not delivered.")
+            await self._apologise(asked, error)
+        else:
+            await self._keep(written, asked, sent)
+
+    async def _apologise(self, asked: Activity, error: Exception) -> None:
+        texts = texts_of(str(asked.text or ""))
+        said = texts.maybe_lost if isinstance(error, DeliveryUnknown) else texts.failed
+        try:
+            await self._messenger.send(address_of(asked), message(markdown(said)))
+        except Exception:  # noqa: BLE001  # whatever the connector raises
+            _log.exception("Nor was the sentence that says so.")
 
     def digest_of(self, feedback: Activity) -> str:
         """What ties `feedback` to an answer; the last one where the client names none."""
@@ -141,7 +168,8 @@ class QuestionTurn:
         digest = _digest(asked, sent or f"to {asked.id}")
         self._last.remember(memory_key(asked), digest)
         try:
-            await self._storage.keep_answer(written.reply, digest)
+            async with asyncio.timeout(_STORAGE_SECONDS):
+                await self._storage.keep_answer(written.reply, digest)
         except Exception:  # noqa: BLE001
             _log.exception("An answer was not kept.")
 
@@ -162,6 +190,7 @@ def _texts(text: str) -> Texts:
 async def _show_typing(turn_context: TurnContext) -> None:
     """Send the sign; that it fails must not cost the answer."""
     try:
-        await turn_context.send_activity(typing())
+        async with asyncio.timeout(_TYPING_SECONDS):
+            await turn_context.send_activity(typing())
     except Exception as error:  # noqa: BLE001  # whatever the connector raises
         _log.warning("The sign of typing was not sent: %s", type(error).__name__)

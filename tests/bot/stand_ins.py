@@ -153,13 +153,22 @@ class Connector:
         """The messages that arrived."""
         return self.of_type("message")
 
+    async def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something to have arrived."""
+        async with self._changed:
+            await asyncio.wait_for(self._changed.wait_for(holds), timeout=20)
+
     async def wait_for_messages(self, count: int) -> list[dict[str, Any]]:
         """The messages once there are `count`."""
+        return await self.wait_for("message", count)
+
+    async def wait_for(self, kind: str, count: int) -> list[dict[str, Any]]:
+        """What arrived of one type once there is `count` of it."""
         async with self._changed:
             await asyncio.wait_for(
-                self._changed.wait_for(lambda: len(self.messages) >= count), timeout=20
+                self._changed.wait_for(lambda: len(self.of_type(kind)) >= count), timeout=20
             )
-        return self.messages
+        return self.of_type(kind)
 
     async def _record(self, request: web.Request) -> web.Response:
         activity = {**await request.json(), "method": request.method, "path": request.path}
