@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.headings import TITLE_LENGTH, find_headings
 from index.items import mark_items
-from index.lines import ARTICLE, DETAIL, NUMBERED, read_lines
+from index.lines import ARTICLE, CELL, DETAIL, NUMBERED, read_lines
 from index.runs import HEADING_LENGTH, Layout, Run, join_lines, measure
 from index.sentences import sentence_spans
 from index.types import Block, BlockKind, Heading
@@ -22,8 +22,7 @@ def _join_title(runs: list[Run]) -> list[Run]:
     count = 0
     for at, run in enumerate(runs[:5]):
         counted = NUMBERED.match(run.text) or ARTICLE.match(run.text)
-        marked = counted or run.first.level
-        if not run.short or run.first.reachable or marked or (at and run.first.gap):
+        if not run.short or run.first.reachable or counted or (at and run.first.gap):
             break
         count = at + 1
     if count < 2 or len(runs) == count or not runs[count].first.gap:
@@ -127,6 +126,37 @@ def _fragments_end(runs: Sequence[Run], at: int, headings: frozenset[int]) -> in
     return end
 
 
+def _table_end(runs: Sequence[Run], at: int) -> int:
+    """Index after the last row of the table that begins at `at`, as its format tells."""
+    end = at
+    while end < len(runs) and CELL in runs[end].text and (end == at or not runs[end].first.gap):
+        end += 1
+    return end
+
+
+def _as_table(rows: Sequence[Run]) -> Block:
+    """A table as a list of its rows, led by the row that names its columns, if one does."""
+    items = rows[1:] if _names_columns(rows) else rows
+    starts = tuple(run.first.start for run in items)
+    return Block(BlockKind.LIST, rows[0].first.start, rows[-1].last.end, starts)
+
+
+def _names_columns(rows: Sequence[Run]) -> bool:
+    """Whether the first of `rows` heads the others: short names without a number.
+
+    Two columns may be terms with what they mean; then what stands below is longer or
+    holds numbers.
+    """
+    names = rows[0].text.split(CELL)
+    if len(rows) < 3 or any(not name or any(map(str.isdigit, name)) for name in names):
+        return False
+    if len(names) > 2:
+        return True
+    last = [run.text.split(CELL)[-1] for run in rows[1:]]
+    factual = sum(any(map(str.isdigit, cell)) or len(cell) > 2 * len(names[-1]) for cell in last)
+    return factual > len(last) / 2
+
+
 def split_blocks(
     text: str,
     page_starts: Iterable[int] = (),
@@ -144,7 +174,8 @@ def split_blocks(
     """
     lines = mark_items(read_lines(text, page_starts, ignored, marked or ()))
     layout = measure(lines) if marked is None else Layout(0, 0, wrapped=False)
-    runs = _join_title(join_lines(lines, layout))
+    runs = join_lines(lines, layout)
+    runs = _join_title(runs) if marked is None else runs
     contacts = _mark_contacts(runs, layout)
     told = frozenset(at for at, run in enumerate(runs) if run.first.level)
     headings = told or find_headings(runs, layout)
@@ -155,6 +186,9 @@ def split_blocks(
         if at in contacts:
             end = at + contacts[at]
             blocks.append(Run(runs[at].lines + runs[end - 1].lines).block(BlockKind.CONTACT))
+        elif marked is not None and (rows := _table_end(runs, at)) > at + 1:
+            end = rows
+            blocks.append(_as_table(runs[at:end]))
         elif run.item:
             end = _list_end(runs, at)
             blocks = _as_list(blocks, text, runs[at:end], at > 0 and runs[at - 1].leads)

@@ -21,6 +21,8 @@ ARTICLE = re.compile(
     r"(?:Artikel|ARTIKEL|Kapitel|KAPITEL|Kap\.|Bilaga|BILAGA|Avsnitt|Del|Steg|Fas|Nivå) +\d+"
     r"|§{1,2} ?\d+|\d{1,3} ?[a-z]? (?:§|kap\.)\s"
 )
+CELL = "\t| "
+"""Between the cells of a row, in the text of a format that has tables: a tab and a bar."""
 CELLS = re.compile(r"\S(?:\t|[ ]{3,})\s*\S")
 MARK = re.compile(r"^#{1,6}\s+(?=\S)")
 LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")

@@ -20,7 +20,7 @@ from index.progress import Reporter
 from index.snapshot import Snapshot
 from index.types import Document, Passage, Recipe
 
-FORMAT = 1
+FORMAT = 2
 """Raise when a reader would give another text for an unchanged file."""
 
 

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.lines import CELL
 from index.readers.types import ReadText
 from index.types import Heading
 
 FEED = "\f"
-CELL = "\t| "
-"""Between two cells: a tab, which the layout knows cells by, and a bar, which people see."""
 DEEPEST = 6
 
 # What is never seen: soft hyphens, zero-width marks, controls. Line breaks of all kinds

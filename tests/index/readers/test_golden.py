@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.lines import CELL
 from index.readers import read
-from index.readers.parts import CELL
 from index.readers.types import ReadText
 from tests.index.readers.golden.as_docx import write_docx
 from tests.index.readers.golden.as_html import write_html, write_markdown
