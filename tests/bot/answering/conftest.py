@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.cache import ReplyCache
 from bot.answering.followups import Memory
 from bot.answering.judging import Judge
 from bot.answering.llm import Writer
@@ -96,6 +97,7 @@ def make_service(tmp_path: Path, annan: str) -> Callable[..., AnsweringService]:
         threshold: float = 0.0,
         clock: Callable[[], float] = lambda: 0.0,
         writer: Writer | None = None,
+        cache: ReplyCache | None = None,
     ) -> AnsweringService:
         learnt = AnsweringWeights.load(with_reader=False)
         return AnsweringService(
@@ -107,6 +109,7 @@ def make_service(tmp_path: Path, annan: str) -> Callable[..., AnsweringService]:
             memory=Memory(60, clock),
             judge=Judge(None, replace(learnt, threshold=threshold)),
             writer=writer,
+            cache=cache,
         )
 
     return make
