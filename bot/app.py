@@ -17,6 +17,8 @@ from bot.settings import Settings
 from bot.source_page import SourcePage
 from bot.sources import DocumentStore, SourceLinks, SourceRoutes
 from bot.storage import Storage
+from bot.storage.pseudonyms import Pseudonyms, key_in
+from bot.storage.retention import Retention
 from bot.teams.adapter import adapter_of
 from bot.teams.delivery import Courier, Patience
 from bot.teams.door import MAX_BODY, TeamsDoor
@@ -75,7 +77,7 @@ def create_app(
     if settings.source_access != "off":
         page = SourcePage(settings.region)
         SourceRoutes(backend.documents, page, source_access(settings)).add_to(app)
-    storage = Storage(database_url(settings))
+    storage = storage_of(settings)
     answerer = WatchedAnswerer(backend, telemetry, most=settings.max_waiting)
     telemetry.metrics.watch(lambda: _state(backend, answerer))
     telemetry.add_to(app, route=settings.metrics)
@@ -155,6 +157,17 @@ def database_url(settings: Settings) -> str:
         return settings.database_url
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return f"sqlite+aiosqlite:///{settings.data_dir / 'bot.db'}"
+
+
+def storage_of(settings: Settings) -> Storage:
+    """The database of the settings."""
+    retention = Retention(
+        answers=settings.keep_answers_days,
+        feedback=settings.keep_feedback_days,
+        cases=settings.keep_questions_days,
+    )
+    pseudonyms = Pseudonyms(settings.hash_key or key_in(settings.data_dir))
+    return Storage(database_url(settings), pseudonyms, retention)
 
 
 def source_base(settings: Settings) -> str:

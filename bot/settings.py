@@ -98,6 +98,23 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="", description="SQLAlchemy address of a database; empty means the embedded one."
     )
+    hash_key: str = Field(
+        default="",
+        description="Secret behind the hashes of people and conversations; empty means one that "
+        "is made and kept in DATA_DIR.",
+        repr=False,
+    )
+    keep_answers_days: float = Field(
+        default=30, gt=0, description="Days that questions and their answers are kept."
+    )
+    keep_feedback_days: float = Field(
+        default=180,
+        gt=0,
+        description="Days that feedback is kept, and the answer that it is about.",
+    )
+    keep_questions_days: float = Field(
+        default=90, gt=0, description="Days that questions without an answer are kept."
+    )
     expert_conversation: str = Field(
         default="", description="Id of the Teams channel or chat that unanswered questions go to."
     )

@@ -17,9 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.app import database_url
+from bot.app import storage_of
 from bot.settings import Settings
-from bot.storage import Case, Feedback, Storage
+from bot.storage import Case, Feedback
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     chosen = parser.parse_args(arguments)
     try:
-        exported = asyncio.run(_export(chosen.what, database_url(Settings())))
+        exported = asyncio.run(_export(chosen.what, Settings()))
     except (SQLAlchemyError, OSError) as error:
         print(f"The database cannot be read: {error}. Check DATABASE_URL.", file=sys.stderr)
         return 1
@@ -40,9 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-async def _export(what: str, url: str) -> str:
-    storage = Storage(url)
-    await storage.open()
+async def _export(what: str, settings: Settings) -> str:
+    storage = storage_of(settings)
+    await storage.open(sweeping=False)
     try:
         if what == "feedback":
             return "".join(f"{line}\n" for line in feedback_lines(await storage.feedback()))

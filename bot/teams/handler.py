@@ -8,7 +8,7 @@ from collections.abc import Callable
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
 from bot.sources import DocumentStore
-from bot.storage import Storage
+from bot.storage import Storage, Who
 from bot.teams.commands import Command, Spoken, read_command
 from bot.teams.delivery import DeliveryUnknown
 from bot.teams.escaping import markdown
@@ -21,6 +21,7 @@ from bot.teams.incoming import (
     is_edit,
     memory_key,
     question_text,
+    who_of,
 )
 from bot.teams.recent import Recent
 from bot.teams.rendering import Renderer, message
@@ -82,6 +83,7 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
         """Forget what belongs to the conversation; a new install is greeted anew."""
         self._greeted.forget(turn_context.activity.conversation.id)
         self._answerer.forget(memory_key(turn_context.activity))
+        await self._storage.erase(Who(who_of(turn_context.activity).conversation))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Take feedback; the client shows an error for any answer but an empty object."""
@@ -128,6 +130,7 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
                 reply = self._renderer.examples(language)
             case Command.FORGET:
                 self._answerer.forget(memory_key(turn_context.activity))
+                await self._storage.erase(who_of(turn_context.activity))
                 reply = self._renderer.forgotten(language)
             case Command.SOURCES:
                 reply = self._list_documents(language)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.storage import Case, Storage
 from bot.teams.cards import answered_card
 from bot.teams.escaping import markdown, markdown_within
-from bot.teams.incoming import memory_key
+from bot.teams.incoming import memory_key, who_of
 from bot.teams.messenger import Messenger, address_of
 from bot.teams.rendering import MAX_TEXT, Renderer, message
 from bot.teams.texts import ExpertTexts, texts_for
@@ -57,7 +57,8 @@ class Handover:
 
     async def open_case(self, reply: NotFound, turn_context: TurnContext) -> str:
         """Keep the question; returns what the button on the answer is to name."""
-        return await self._storage.open_case(reply, memory_key(turn_context.activity))
+        activity = turn_context.activity
+        return await self._storage.open_case(reply, memory_key(activity), who_of(activity))
 
     async def act(self, action: CardAction, turn_context: TurnContext) -> None:
         """Do what a button asks for."""
@@ -69,7 +70,8 @@ class Handover:
 
     async def _ask(self, case: Case | None, turn_context: TurnContext) -> str:
         """Hand the question over; returns what to tell the person."""
-        if case is None or case.asker != memory_key(turn_context.activity):
+        asker = self._storage.asker(memory_key(turn_context.activity))
+        if case is None or case.asker != asker:
             return markdown(texts_for(_language(case)).case_gone)
         texts = texts_for(case.language)
         if not self._experts:
@@ -77,12 +79,12 @@ class Handover:
                 return markdown(texts.nobody_to_ask)
             contact = markdown_within(case.contact, MAX_TEXT // 4)
             return f"{markdown(texts.contact)}\n\n{contact}"
-        asker = address_of(turn_context.activity)
-        if not await self._storage.hand_over(case.id, asker):
+        address = address_of(turn_context.activity)
+        if not await self._storage.hand_over(case.id, address):
             return markdown(texts.already_handed_over)
         card = self._renderer.question_for_expert(case)
         try:
-            await self._messenger.send({**asker, "conversation": self._experts}, card)
+            await self._messenger.send({**address, "conversation": self._experts}, card)
         except Exception as error:  # noqa: BLE001  # whatever the connector raises
             _log.error("A question did not reach the experts: %s", type(error).__name__)
             await self._storage.take_back(case.id)

@@ -9,6 +9,8 @@ from typing import Any
 
 from botbuilder.schema import Activity
 
+from bot.storage import Who
+
 PERSONAL = "personal"
 _AT = re.compile(r"<at[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
 # Teams adds this copy of the message's own text to every formatted message.
@@ -61,6 +63,18 @@ def memory_key(activity: Activity) -> str:
     """
     person = activity.from_property.id if activity.from_property else ""
     return hashlib.sha256(f"{activity.conversation.id}\n{person}".encode()).hexdigest()
+
+
+def who_of(activity: Activity) -> Who:
+    """Who asks, and where, by the ids that erasing goes by.
+
+    A person is known to admins by the id in Entra; all threads of a channel are one place.
+    """
+    person = activity.from_property
+    return Who(
+        conversation=str(activity.conversation.id).partition(";")[0],
+        person=(person.aad_object_id or person.id or "") if person else "",
+    )
 
 
 def adds_bot(activity: Activity) -> bool:

@@ -15,7 +15,7 @@ from bot.storage import Storage
 from bot.teams.delivery import DeliveryUnknown
 from bot.teams.escaping import markdown
 from bot.teams.handover import Handover
-from bot.teams.incoming import memory_key
+from bot.teams.incoming import memory_key, who_of
 from bot.teams.messenger import Messenger, address_of
 from bot.teams.recent import Recent
 from bot.teams.rendering import Renderer, message, typing
@@ -169,7 +169,7 @@ class QuestionTurn:
         self._last.remember(memory_key(asked), digest)
         try:
             async with asyncio.timeout(_STORAGE_SECONDS):
-                await self._storage.keep_answer(written.reply, digest)
+                await self._storage.keep_answer(written.reply, digest, who_of(asked))
         except Exception:  # noqa: BLE001
             _log.exception("An answer was not kept.")
 

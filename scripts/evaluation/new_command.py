@@ -7,9 +7,9 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.app import database_url
+from bot.app import storage_of
 from bot.settings import Settings
-from bot.storage import Case, Feedback, Storage
+from bot.storage import Case, Feedback
 from index.types import Document
 from scripts.evaluation.corpus_texts import read_corpus
 from scripts.evaluation.errors import EvaluationError
@@ -73,9 +73,9 @@ def _names(document: Document) -> set[str]:
 
 
 async def _stored(settings: Settings) -> tuple[Sequence[Case], Sequence[Feedback]]:
-    storage = Storage(database_url(settings))
+    storage = storage_of(settings)
     try:
-        await storage.open()
+        await storage.open(sweeping=False)
         return await storage.cases(), await storage.feedback()
     finally:
         await storage.close()

@@ -98,3 +98,18 @@ async def test_a_malformed_reaction_is_refused(
     service = await start_service()
     invoke = pressed(connector, "reply-1") | {"value": value}
     assert (await service.post("/api/messages", json=invoke)).status == 400
+
+
+async def test_forgetting_erases_what_was_kept(
+    start_service: StartService, connector: Connector, tmp_path: Path
+) -> None:
+    service = await start_service()
+    await service.post("/api/messages", json=incoming(connector))
+    await service.post("/api/messages", json=pressed(connector, "reply-2"))
+    await service.post("/api/messages", json=incoming(connector, "glöm", id="3"))
+    assert "glömt" in connector.messages[-1]["text"]
+    storage = Storage(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    assert list(await storage.feedback()) == []
+    await storage.close()
+    raw = (tmp_path / "bot.db").read_bytes()
+    assert "När görs planen?".encode() not in raw and b"Bra!" not in raw
