@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from bot.teams.escaping import WORD_JOINER, markdown
 from bot.teams.texts import texts_for
 from bot.types import Language
+from index.passages import split_passages
 from index.types import Document
 from scripts.evaluation.answers import AnswerObject, CitedPlace
 from scripts.evaluation.errors import EvaluationError
@@ -99,6 +100,7 @@ def _citation(claim: Json, documents: Mapping[str, Document]) -> CitedPlace:
         file=document.info.file,
         original=document.info.original,
         title=document.info.title,
+        section=_section(document, start),
         quote=document.text[start:end],
         start=start,
         end=end,
@@ -106,3 +108,9 @@ def _citation(claim: Json, documents: Mapping[str, Document]) -> CitedPlace:
         region=document.info.region,
         url=url,
     )
+
+
+def _section(document: Document, place: int) -> str:
+    """The headings over a place, which the channel does not show."""
+    passages = split_passages(document)
+    return next((p.section for p in passages if p.start <= place < p.end), "")

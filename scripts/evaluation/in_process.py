@@ -16,7 +16,7 @@ from scripts.evaluation.configuration import Configuration
 from scripts.evaluation.results import Provenance
 from scripts.evaluation.systems import System, commit
 
-DECIDING = ("region", "adapt", "reader", "llm_base_url", "llm_model")
+DECIDING = ("region", "superseded", "adapt", "reader", "llm_base_url", "llm_model")
 """The settings that an answer depends on, besides the model and the index."""
 
 

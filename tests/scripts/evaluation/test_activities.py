@@ -58,7 +58,7 @@ def test_a_citation_is_followed_to_the_words_of_its_document() -> None:
     assert found.caveats == ("Källan är ett förslag.",)
     (citation,) = found.citations
     assert (citation.quote, citation.original, citation.start) == (QUOTE, "000.txt", START)
-    assert citation.status == "draft"
+    assert (citation.status, citation.section) == ("draft", "2 Samordnad individuell plan")
     assert found.confidence is None
 
 
