@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from index.lines import LEADERS
 from index.readers.page.columns import Column, Region, Table
 from index.readers.page.hyphens import join
 from index.readers.page.words import LABEL, Line
@@ -14,7 +15,7 @@ from index.readers.parts import FEED
 
 _CLOSED = re.compile(r"[.!?…:;][\"”’»)\]⁰¹²³⁴-⁹]*$")
 _RUNS_ON = re.compile(r"[a-zåäöé(]")
-_LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
+_SAME = 0.06
 _DASHES = frozenset("–—-*")
 
 
@@ -112,7 +113,8 @@ def _is_item(line: Line) -> bool:
 def _follows(before: Paragraph, line: Line, pitch: float) -> bool:
     """Whether `line` is set like `before` and right under it."""
     last = before.lines[-1]
-    if abs(line.size - before.size) > max(0.6, 0.06 * line.size) or line.bold != before.bold:
+    alike = any(abs(word.size - before.size) <= _SAME * before.size for word in line.words)
+    if not alike or line.bold != before.bold:
         return False
     return last.top <= line.bottom <= last.bottom + (pitch + 0.3) * line.size
 
@@ -122,7 +124,7 @@ def _begins(before: Paragraph, line: Line, pitch: float, right: float) -> bool:
     last = before.lines[-1]
     if not _follows(before, line, pitch):
         return True
-    if _LEADERS.search(last.text) or _LEADERS.search(line.text):
+    if LEADERS.search(last.text) or LEADERS.search(line.text):
         return True
     if last.text.endswith(("-", "\u00ad")):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from index.lines import ARTICLE, NUMBERED
+from index.lines import ARTICLE, LEADERS, NUMBERED
 from index.readers.page.paragraphs import Paragraph
 
 _LONGEST = 200
@@ -52,6 +52,8 @@ def _could_be(paragraph: Paragraph) -> bool:
     text = paragraph.text()
     numbered = NUMBERED.match(text) or ARTICLE.match(text)
     if (paragraph.item and not numbered) or len(text) > _LONGEST or text.endswith(_ENDS):
+        return False
+    if LEADERS.search(text):
         return False
     return any(map(str.isalpha, text)) and "@" not in text and not text[0].islower()
 
