@@ -1,19 +1,26 @@
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import pytest
 
 from scripts.evaluation.metrics import BY_NAME, METRICS, measure, sliced
 from scripts.evaluation.results import Scored
-from tests.scripts.evaluation.fakes import answer, cite, gold, refusal, result_of, took
+from tests.scripts.evaluation.fakes import answer, cite, gold, passage, refusal, result_of, took
 
 TEXT = "Överenskommelsen följs upp var fjärde år."
 
 
 def sample() -> list[Scored]:
     """Three answerable questions, one of them refused, and three unanswerable ones."""
-    right = answer("Var fjärde år [1].", citations=(cite(1, "a.txt", TEXT),), confidence=0.9)
+    found = (passage("b.txt", "B"), passage("a.txt", TEXT))
+    right = answer(
+        "Var fjärde år [1].", citations=(cite(1, "a.txt", TEXT),), confidence=0.9, passages=found
+    )
     wrong = answer("Aldrig alls någonsin [1].", citations=(cite(1, "b.txt", "B"),), confidence=0.6)
-    source = {"sources": (gold("a.txt", TEXT),), "must_include": ("fjärde",)}
+    source: dict[str, Any] = {"sources": (gold("a.txt", TEXT),), "must_include": ("fjärde",)}
+    source["reference"] = "vart fjärde år"
     status = {"a.txt": "draft"}
     return [
         result_of(right.model_copy(update={"timings_ms": took(10)}), status, item="1", **source),
@@ -25,33 +32,52 @@ def sample() -> list[Scored]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "n"),
-    [
-        ("handled_right", (1 + 2) / 6, 6),
-        ("answer_correct", 1 / 3, 3),
-        ("later_turns_correct", 0, 1),
-        ("citation_recall", 1 / 3, 3),
-        ("citation_precision", 1 / 2, 2),
-        ("groundedness", 1 / 3, 3),
-        ("refusal_correct", 2 / 3, 3),
-        ("refusal_precision", 2 / 3, 6),
-        ("false_refusal", 1 / 3, 3),
-        # 0.9 beats 0.1 0.7 0; 0.6 beats 0.1 0; 0.3 beats 0.1 0
-        ("confidence_auroc", 7 / 9, 6),
-        ("brier", (0.1**2 + 0.4**2 + 0.7**2 + 0.1**2 + 0.7**2 + 0) / 6, 6),
-        # each confidence in a bin of its own, but 0.1 and 0.0 … which are not
-        ("calibration_error", (0.1 + 0.4 + 0.7 + 0.1 + 0.7 + 0.0) / 6, 6),
-        ("passage_hit_at_3", 0, 3),
-        ("answer_length", 3, 3),
-        ("latency_p50_ms", 10, 1),
-        ("token_f1", None, 0),
-    ],
-)
-def test_values_by_hand(name: str, value: float | None, n: int) -> None:
+BY_HAND: list[tuple[str, float, int]] = [
+    ("handled_right", (1 + 2) / 6, 6),
+    ("answer_correct", 1 / 3, 3),
+    ("later_turns_correct", 0, 1),
+    ("citation_recall", 1 / 3, 3),
+    ("citation_precision", 1 / 2, 2),
+    ("groundedness", 1 / 3, 3),
+    ("refusal_correct", 2 / 3, 3),
+    ("refusal_precision", 2 / 3, 6),
+    ("false_refusal", 1 / 3, 3),
+    # 0.9 beats 0.1 0.7 0; 0.6 beats 0.1 0; 0.3 beats 0.1 0
+    ("confidence_auroc", 7 / 9, 6),
+    ("brier", (0.1**2 + 0.4**2 + 0.7**2 + 0.1**2 + 0.7**2 + 0) / 6, 6),
+    # each confidence in a bin of its own, but 0.1 and 0.0 … which are not
+    ("calibration_error", (0.1 + 0.4 + 0.7 + 0.1 + 0.7 + 0.0) / 6, 6),
+    # the gold passage of one question of three comes second
+    ("passage_hit_at_3", 1 / 3, 3),
+    ("ndcg_at_10", 1 / math.log2(3) / 3, 3),
+    ("mrr_at_10", 1 / 2 / 3, 3),
+    ("recall_at_1", 0, 3),
+    ("recall_at_10", 1 / 3, 3),
+    # two words of three in one answer, none in two
+    ("token_f1", 2 / 3 / 3, 3),
+    ("contains_reference", 0, 3),
+    ("answer_length", 3, 3),
+    ("latency_p50_ms", 10, 1),
+    ("latency_p95_ms", 10, 1),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "n"), BY_HAND)
+def test_values_by_hand(name: str, value: float, n: int) -> None:
     found = measure(sample())[name]
     assert found.n == n
-    assert found.value == (None if value is None else pytest.approx(value))
+    assert found.value == pytest.approx(value)
+
+
+def test_every_metric_has_an_example_by_hand() -> None:
+    assert [name for name, *_ in BY_HAND] == list(BY_NAME)
+
+
+def test_what_does_not_apply_has_no_value() -> None:
+    found = measure([result_of(refusal(), kind="unanswerable")])
+    assert (found["token_f1"].value, found["token_f1"].n) == (None, 0)
+    assert found["answer_correct"].value is None
+    assert found["refusal_correct"].value == 1
 
 
 def test_every_interval_holds_its_value() -> None:
