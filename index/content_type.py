@@ -8,8 +8,8 @@ from pathlib import Path
 SUFFIXES: dict[str, tuple[str, ...]] = {
     "PDF": (".pdf",),
     "Word document": (".docx",),
-    "web page": (".html", ".htm"),
-    "text": (".txt", ".text", ".md"),
+    "web page": (".html", ".htm", ".xhtml"),
+    "text": (".txt", ".text", ".md", ".markdown"),
     "PNG image": (".png",),
     "JPEG image": (".jpg", ".jpeg"),
     "TIFF image": (".tif", ".tiff"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.content_type import SUFFIXES, kind_of
+from index.readers import READERS
 
 
 def packed(*names: str) -> bytes:
@@ -49,3 +50,7 @@ def test_the_kind_of_a_file(tmp_path: Path, data: bytes, kind: str) -> None:
     path.write_bytes(data)
     assert kind_of(path) == kind
     assert not kind or kind in SUFFIXES
+
+
+def test_every_format_that_is_read_can_be_fetched() -> None:
+    assert {suffix for suffixes in SUFFIXES.values() for suffix in suffixes} == set(READERS)
