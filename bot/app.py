@@ -26,8 +26,9 @@ from bot.teams.handler import TeamsHandler
 from bot.teams.handover import Handover
 from bot.teams.messenger import Messenger
 from bot.teams.rendering import Renderer
+from bot.teams.streaming import StreamPace
 from bot.teams.tokens import TokenGate
-from bot.teams.turn import QuestionTurn
+from bot.teams.turn import Pace, QuestionTurn
 from bot.teams.watching import TurnWatch
 from bot.telemetry.metrics import State
 from bot.telemetry.telemetry import Telemetry
@@ -142,13 +143,17 @@ def _add_teams(app: web.Application, settings: Settings, house: _House) -> Quest
     messenger = Messenger(adapter, settings.microsoft_app_id)
     renderer = Renderer(SourceLinks(source_base(settings), source_access(settings)))
     handover = Handover(storage, messenger, renderer, settings.expert_conversation)
-    questions = QuestionTurn(
-        answerer, renderer, storage, handover, messenger, settings.answer_patience_seconds
-    )
+    questions = QuestionTurn(answerer, renderer, storage, handover, messenger, _pace(settings))
     handler = TeamsHandler(answerer, house.documents, renderer, storage, handover, questions)
     gate = None if settings.local_mode else TokenGate.of(settings)
     TeamsDoor(adapter, handler, gate, body_seconds=settings.body_seconds).add_to(app)
     return questions
+
+
+def _pace(settings: Settings) -> Pace:
+    """How turns keep time; only what an LLM writes is shown while it is written."""
+    stream = StreamPace() if settings.llm_base_url else None
+    return Pace(settings.answer_patience_seconds, stream)
 
 
 def database_url(settings: Settings) -> str:

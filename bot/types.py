@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -22,10 +23,12 @@ class Question:
 
     Attributes:
         conversation: key under which earlier turns are remembered; empty for none.
+        listen: called with the text so far, each time an LLM has written more of it.
     """
 
     text: str
     conversation: str = ""
+    listen: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

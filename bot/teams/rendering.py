@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from botbuilder.schema import Activity, ActivityTypes
+from botbuilder.schema import (
+    ActionTypes,
+    Activity,
+    ActivityTypes,
+    CardAction,
+    SuggestedActions,
+)
 
 from bot.sources import DocumentStore, SourceLinks
 from bot.storage import Case, NearPassage
 from bot.teams.cards import (
+    MAX_PROMPTS,
     Asked,
     Json,
     Source,
@@ -31,6 +38,7 @@ MAX_TEXT = 8_000
 MAX_CAVEATS = 5
 MAX_LABEL = 160
 MAX_NEAREST = 3
+MAX_PROMPT = 80
 
 
 def message(text: str, card: Json | None = None) -> Activity:
@@ -52,15 +60,37 @@ class Renderer:
     def __init__(self, links: SourceLinks) -> None:
         self._links = links
 
-    def reply(self, reply: Reply, case: str = "") -> Activity:
-        """The message that shows `reply`; `case` is what a hand-off to a human names."""
+    def reply(self, reply: Reply, case: str = "", *, personal: bool = False) -> Activity:
+        """The message that shows `reply`.
+
+        Args:
+            case: what a hand-off to a human names.
+            personal: it goes to a personal chat, where `follow_ups` come after it.
+        """
         match reply:
             case Answer():
-                return self._answer(reply)
+                return self._answer(reply, () if personal else reply.follow_ups)
             case NotFound():
                 return self._not_found(reply, case)
             case Declined():
                 return message(markdown_within(reply.text, MAX_TEXT))
+
+    def follow_ups(self, reply: Reply | None, asker: str) -> Activity | None:
+        """What to ask on with, for a personal chat; `None` when nothing is suggested.
+
+        A message of its own: Teams shows suggested actions beside no card.
+        """
+        if not isinstance(reply, Answer) or not reply.follow_ups:
+            return None
+        made = message(markdown(texts_for(reply.language).follow_ups))
+        asked = [clip(plain(text), MAX_PROMPT) for text in reply.follow_ups[:MAX_PROMPTS]]
+        made.suggested_actions = SuggestedActions(
+            to=[asker],
+            actions=[
+                CardAction(type=ActionTypes.im_back, title=text, value=text) for text in asked
+            ],
+        )
+        return made
 
     def welcome(self, language: Language) -> Activity:
         """What the bot can do, cannot do, and does with personal data; with prompts."""
@@ -95,7 +125,8 @@ class Renderer:
         if awaited := store.awaited():
             names = [f"- {markdown(clip(plain(one.title), MAX_LABEL))}" for one in awaited]
             parts.append(texts.awaited + "\n\n" + "\n".join(_within(names, MAX_TEXT // 4, texts)))
-        parts.append(texts.built.format(time=store.created.replace("T", " ")[:16] + " UTC"))
+        time = store.created.replace("T", " ")[:16] + " UTC"
+        parts.append(texts.built.format(time=time, version=plain(store.version)))
         return message("\n\n".join(parts))
 
     def question_for_expert(self, case: Case) -> Activity:
@@ -133,7 +164,7 @@ class Renderer:
             found.setdefault((near.document, near.section), source)
         return list(found.values())
 
-    def _answer(self, answer: Answer) -> Activity:
+    def _answer(self, answer: Answer, prompts: Sequence[str]) -> Activity:
         texts = texts_for(answer.language)
         cited = _unique(answer.citations)
         numbers = frozenset(citation.number for citation in cited)
@@ -141,9 +172,7 @@ class Renderer:
         if answer.caveats:
             caveats = [clip(plain(caveat), MAX_LABEL * 2) for caveat in answer.caveats]
             parts.append(f"**{texts.note}** {markdown(' '.join(caveats[:MAX_CAVEATS]))}")
-        card = sources_card(
-            [self._source(citation, texts) for citation in cited], answer.follow_ups, texts
-        )
+        card = sources_card([self._source(citation, texts) for citation in cited], prompts, texts)
         made = message("\n\n".join(parts), card)
         claims = [self._claim(citation, texts) for citation in cited[:MAX_CITATIONS]]
         made.entities = [MessageEntity(claims, generated=answer.generated)]

@@ -34,6 +34,7 @@ class Texts:
     open_source: str
     more_sources: str
     follow_ups: str
+    writing: tuple[str, ...]
     nearest: str
     contact: str
     attachment: str
@@ -83,7 +84,8 @@ SWEDISH = Texts(
     show_quote="Visa eller dölj citatet",
     open_source="Öppna källan",
     more_sources="Fler källor som inte får plats här: {count}",
-    follow_ups="Fråga vidare",
+    follow_ups="Du kan fråga vidare:",
+    writing=("Jag söker i dokumenten …", "Jag skriver svaret …"),
     nearest="Det här kom närmast:",
     contact="Dokumenten nämner den här kontakten:",
     attachment=(
@@ -108,7 +110,7 @@ SWEDISH = Texts(
     forgotten="Jag har glömt vad vi har skrivit här. Ställ gärna en ny fråga.",
     documents="Det här är dokumenten jag svarar ur:",
     awaited="De här dokumenten väntar vi på:",
-    built="Dokumenten lästes in {time}.",
+    built="Dokumenten lästes in {time} (version {version}).",
     replaced_by="ersatt av",
     ask_human="Fråga en människa",
     handed_over=(
@@ -158,7 +160,8 @@ ENGLISH = Texts(
     show_quote="Show or hide the quote",
     open_source="Open the source",
     more_sources="More sources that do not fit here: {count}",
-    follow_ups="Ask on",
+    follow_ups="You can ask on:",
+    writing=("I am searching the documents …", "I am writing the answer …"),
     nearest="This came nearest:",
     contact="The documents name this contact:",
     attachment=(
@@ -183,7 +186,7 @@ ENGLISH = Texts(
     forgotten="I have forgotten what we wrote here. Feel free to ask something new.",
     documents="These are the documents that I answer from:",
     awaited="These documents are awaited:",
-    built="The documents were read in {time}.",
+    built="The documents were read in {time} (version {version}).",
     replaced_by="replaced by",
     ask_human="Ask a human",
     handed_over=(

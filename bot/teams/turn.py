@@ -15,10 +15,11 @@ from bot.storage import Storage
 from bot.teams.delivery import DeliveryUnknown
 from bot.teams.escaping import markdown
 from bot.teams.handover import Handover
-from bot.teams.incoming import memory_key, who_of
+from bot.teams.incoming import is_personal, memory_key, who_of
 from bot.teams.messenger import Messenger, address_of
 from bot.teams.recent import Recent
 from bot.teams.rendering import Renderer, message, typing
+from bot.teams.streaming import Stopped, Stream, StreamPace
 from bot.teams.texts import Texts, texts_for
 from bot.types import Answer, Answerer, Language, NotFound, Question, Reply
 from bot.watched import Overloaded
@@ -33,6 +34,20 @@ _STORAGE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How a turn keeps time.
+
+    Attributes:
+        patience: seconds after which the turn ends and the answer follows by itself;
+            Teams gives up on a turn after 15.
+        stream: how an answer is shown while an LLM writes it; `None` when none does.
+    """
+
+    patience: float
+    stream: StreamPace | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A message ready to send, and the reply that it shows, if any."""
 
@@ -41,12 +56,7 @@ class Written:
 
 
 class QuestionTurn:
-    """Answers questions within Teams' time.
-
-    Args:
-        patience: seconds after which the turn ends and the answer follows by itself;
-            Teams gives up on a turn after 15.
-    """
+    """Answers questions within Teams' time."""
 
     def __init__(
         self,
@@ -55,32 +65,58 @@ class QuestionTurn:
         storage: Storage,
         handover: Handover,
         messenger: Messenger,
-        patience: float,
+        pace: Pace,
     ) -> None:
         self._answerer = answerer
         self._renderer = renderer
         self._storage = storage
         self._handover = handover
         self._messenger = messenger
-        self._patience = patience
+        self._pace = pace
         self._late: set[asyncio.Task[None]] = set()
         self._replies = Recent(_REMEMBERED)
         self._last = Recent(_REMEMBERED)
+        self._streaming: set[str] = set()
 
     async def answer(self, turn_context: TurnContext, text: str) -> None:
         """Answer `text`; in place of the earlier answer where the message was edited."""
         shown = asyncio.create_task(_show_typing(turn_context))
-        writing = asyncio.create_task(self._write(turn_context, text))
+        stream = self._stream(turn_context.activity, text)
+        writing = asyncio.create_task(self._write(turn_context, text, stream))
         # The sign must arrive before the answer, or it would stay after it.
         await shown
-        done, _ = await asyncio.wait({writing}, timeout=self._patience)
+        done, _ = await asyncio.wait({writing}, timeout=self._pace.patience)
         if done:
-            await self._send(turn_context, writing.result())
+            await self._send(turn_context, writing.result(), stream)
             return
-        await turn_context.send_activity(message(markdown(texts_of(text).slow)))
-        late = asyncio.create_task(self._send_late(turn_context.activity, writing))
+        if not (stream and stream.begun):
+            await turn_context.send_activity(message(markdown(texts_of(text).slow)))
+        late = asyncio.create_task(self._send_late(turn_context.activity, writing, stream))
         self._late.add(late)
         late.add_done_callback(self._late.discard)
+
+    def _stream(self, asked: Activity, text: str) -> Stream | None:
+        """What shows the answer while it is written, where Teams allows one."""
+        chat = asked.conversation.id
+        edited = self._replies.recall(_key(asked, asked.id))
+        if not (self._pace.stream and is_personal(asked)) or edited or chat in self._streaming:
+            return None
+        self._streaming.add(chat)
+        address = address_of(asked)
+
+        async def send(made: Activity) -> str:
+            return await self._messenger.send(address, made)
+
+        return Stream(send, texts_of(text).writing, self._pace.stream)
+
+    async def _finish(self, stream: Stream | None, asked: Activity, made: Activity) -> str | None:
+        """End `stream` with `made`; returns its id, or `None` when it is still to be sent."""
+        if stream is None:
+            return None
+        try:
+            return await stream.finish(made)
+        finally:
+            self._streaming.discard(asked.conversation.id)
 
     async def close(self, seconds: float) -> None:
         """Wait for the answers that are still being written, no longer than `seconds`."""
@@ -93,13 +129,17 @@ class QuestionTurn:
         if unfinished:
             _log.error("%d late answers were given up at the end.", len(unfinished))
 
-    async def _write(self, turn_context: TurnContext, text: str) -> Written:
+    async def _write(self, turn_context: TurnContext, text: str, stream: Stream | None) -> Written:
         """The message with the answer; a fault becomes one honest sentence."""
-        question = Question(text, memory_key(turn_context.activity))
+        listen = stream.show if stream else None
+        question = Question(text, memory_key(turn_context.activity), listen)
         try:
             reply = await self._answerer.answer(question)
             case = await self._case(reply, turn_context)
-            return Written(self._renderer.reply(reply, case), reply)
+            personal = is_personal(turn_context.activity)
+            return Written(self._renderer.reply(reply, case, personal=personal), reply)
+        except Stopped:
+            return Written(message(""))
         except Overloaded as error:
             _log.warning("A question was turned away: %s", error)
             return Written(message(markdown(texts_of(text).busy)))
@@ -123,28 +163,52 @@ class QuestionTurn:
             _log.exception("A question without an answer was not kept.")
             return ""
 
-    async def _send(self, turn_context: TurnContext, written: Written) -> None:
-        key = _key(turn_context.activity, turn_context.activity.id)
+    async def _send(
+        self, turn_context: TurnContext, written: Written, stream: Stream | None
+    ) -> None:
+        asked = turn_context.activity
+        key = _key(asked, asked.id)
         earlier = self._replies.recall(key)
-        sent = earlier
+        sent = await self._finish(stream, asked, written.activity)
+        if stream and stream.stopped:
+            return
         if earlier:
-            written.activity.id = earlier
+            written.activity.id = sent = earlier
             await turn_context.update_activity(written.activity)
-        else:
+        elif sent is None:
             resource = await turn_context.send_activity(written.activity)
             sent = resource.id if resource and resource.id else ""
-            self._replies.remember(key, sent)
-        await self._keep(written, turn_context.activity, sent)
+        self._replies.remember(key, sent)
+        await self._keep(written, asked, sent)
+        if not earlier:
+            await self._suggest(written, asked)
 
-    async def _send_late(self, asked: Activity, writing: asyncio.Task[Written]) -> None:
+    async def _suggest(self, written: Written, asked: Activity) -> None:
+        """Offer what to ask on with; that it fails must cost nothing."""
+        offer = self._renderer.follow_ups(written.reply, asked.from_property.id)
+        if offer is None or not is_personal(asked):
+            return
+        try:
+            await self._messenger.send(address_of(asked), offer)
+        except Exception as error:  # noqa: BLE001  # whatever the connector raises
+            _log.warning("Suggestions were not sent: %s", type(error).__name__)
+
+    async def _send_late(
+        self, asked: Activity, writing: asyncio.Task[Written], stream: Stream | None
+    ) -> None:
         written = await writing
         try:
-            sent = await self._messenger.send(address_of(asked), written.activity)
+            sent = await self._finish(stream, asked, written.activity)
+            if stream and stream.stopped:
+                return
+            if sent is None:
+                sent = await self._messenger.send(address_of(asked), written.activity)
         except Exception as error:  # noqa: BLE001  # whatever the connector raises
             _log.exception("A late answer was not delivered.")
             await self._apologise(asked, error)
         else:
             await self._keep(written, asked, sent)
+            await self._suggest(written, asked)
 
     async def _apologise(self, asked: Activity, error: Exception) -> None:
         texts = texts_of(str(asked.text or ""))
@@ -183,7 +247,8 @@ def _key(activity: Activity, message_id: str | None) -> str:
     return f"{activity.conversation.id}\n{message_id or ''}"
 
 
-def _texts(text: str) -> Texts:
+def texts_of(text: str) -> Texts:
+    """The sentences in the language of `text`."""
     return texts_for(detect_language(text) or Language.SWEDISH)
 
 
