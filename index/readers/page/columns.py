@@ -67,7 +67,7 @@ def _ordered(pieces: Sequence[_Piece], right: float, depth: int) -> Iterator[Reg
             yield from _ordered(band, right, depth - 1)
             continue
         lines = [piece for piece in band if isinstance(piece, Line)]
-        if _is_table(lines, gutter):
+        if len(lines) == len(band) and _is_table(lines, gutter):
             yield _table(lines)
             continue
         yield from _ordered([piece for piece in band if piece.x1 <= gutter], gutter, depth - 1)
@@ -114,7 +114,7 @@ def _plain(pieces: Sequence[_Piece], right: float) -> Iterator[Region]:
         above = [line for line in whole if line.top < table.top]
         if above:
             yield Column(tuple(above), right)
-        whole = whole[len(above) :]
+        whole = [line for line in whole if line.top >= table.top]
         yield table
     if whole:
         yield Column(tuple(whole), right)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.readers.page.columns import Column, Table, reading_order
 from index.readers.page.words import Word, rows
@@ -105,6 +108,35 @@ def test_a_number_of_a_footnote_stays_with_its_word() -> None:
     (region,) = reading_order([note, word])
     assert isinstance(region, Column)
     assert region.lines[0].text == "barnet²"
+
+
+PLACES = st.tuples(
+    st.integers(0, 12).map(lambda x: 40.0 * x),
+    st.integers(0, 12).map(lambda y: 9.0 * y),
+    st.sampled_from(["ord", "1", "•", "Datum:", "en lång rad med flera ord i", "slut."]),
+)
+TABLES = st.tuples(st.integers(0, 3), st.integers(0, 10)).map(lambda at: ruled(*at))
+
+
+def ruled(column: int, row: int) -> Table:
+    left, top = 100.0 * column, 10.0 * row
+    return Table((("cell", "värde"), ("a", "b")), left, left + 90, top, top + 30)
+
+
+@given(st.lists(PLACES, max_size=30), st.lists(TABLES, max_size=2))
+def test_no_word_is_lost_or_said_twice(
+    lines: list[tuple[float, float, str]], tables: list[Table]
+) -> None:
+    said: Counter[str] = Counter()
+    for region in reading_order(words(lines), tables):
+        if isinstance(region, Table):
+            said.update(word for line in region.cells for cell in line for word in cell.split())
+        else:
+            said.update(word.text for line in region.lines for word in line.words)
+    held = [cell for table in tables for line in table.cells for cell in line]
+    # Words that overlap are glued, in a table, where they seem to be one.
+    wanted = "".join(sorted("".join([word.text for word in words(lines)] + held)))
+    assert "".join(sorted("".join(said.elements()))) == wanted
 
 
 def test_no_words() -> None:
