@@ -24,6 +24,11 @@ class DocumentStore(Protocol):
     """Where the documents of the index in service are read."""
 
     @property
+    def version(self) -> str:
+        """Version of the index in service."""
+        ...
+
+    @property
     def created(self) -> str:
         """When the index was built, ISO 8601 in UTC."""
         ...

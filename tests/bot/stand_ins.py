@@ -111,6 +111,7 @@ class StandInDocuments:
     held: list[Document] = field(default_factory=lambda: [document()])
     expected: list[AwaitedDocument] = field(default_factory=list)
     created: str = "2026-01-01T08:30:00+00:00"
+    version: str = "20260101-abc"
 
     def documents(self) -> Sequence[DocumentInfo]:
         """What it holds."""

@@ -147,9 +147,21 @@ def test_the_card_shows_each_source_and_folds_its_quote() -> None:
     toggle, link = actions["actions"]
     assert toggle["targetElements"] == [quote["id"]]
     assert (link["title"], link["url"][:30]) == ("Öppna källan", "https://bot.example.se/source/")
-    assert body[3]["selectAction"]["data"] == {
-        "msteams": {"type": "imBack", "value": "Vem ansvarar?"}
-    }
+    said = body[3]["selectAction"]["data"]["msteams"]
+    assert (said["type"], said["text"]) == ("messageBack", "Vem ansvarar?")
+
+
+def test_in_personal_chat_the_prompts_follow_the_answer_as_actions() -> None:
+    asked = ("Vem ansvarar?", "När görs planen?", "Vad är SIP?", "En till?")
+    reply = answer(follow_ups=asked)
+    shown = wire(RENDERER.reply(reply, personal=True))
+    assert "Vem ansvarar?" not in str(shown)
+    offer = wire(RENDERER.follow_ups(reply, "29:person"))
+    assert "attachments" not in offer
+    actions = offer["suggestedActions"]["actions"]
+    assert [action["value"] for action in actions] == list(asked[:3])
+    assert {action["type"] for action in actions} == {"imBack"}
+    assert RENDERER.follow_ups(answer(), "29:person") is None
 
 
 def test_without_a_place_to_serve_from_no_link_is_made() -> None:
@@ -169,7 +181,7 @@ def test_the_documents_are_listed_with_their_status() -> None:
     assert f"- [Remiss om samverkan]({link}remiss-2019) (Förslag, Västra Götaland" in text
     assert rf"- [Ny \[överenskommelse\]]({link}ny) (Gäller" in text
     assert "väntar vi på" in text and "- Västbus riktlinjer" in text
-    assert "2026-01-01 08:30 UTC" in text
+    assert "2026-01-01 08:30 UTC (version 20260101-abc)" in text
 
 
 def test_english_askers_get_an_english_frame() -> None:
