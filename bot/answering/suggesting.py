@@ -17,7 +17,7 @@ from time import perf_counter
 from bot.answering.followups import Standalone, refers_back
 from bot.answering.judging import Judge
 from bot.answering.prompting import Prompt, prompts
-from bot.answering.question import analyse
+from bot.answering.question import Asked, analyse
 from bot.answering.writing import Prepared
 from bot.types import Answer, Citation, Language
 from index.search import Searcher, in_thread
@@ -97,10 +97,10 @@ class Suggester:
         chosen: list[str] = []
         for suggestion in known:
             words = frozenset(stems(suggestion.text))
-            if words not in said and len(chosen) < MOST:
+            if words not in said and not _both_for_a_contact(suggestion.text, answer.question):
                 chosen.append(suggestion.text)
                 said.add(words)
-        return tuple(chosen)
+        return tuple(chosen[:MOST])
 
     async def keep_looking(self) -> None:
         """Catch up whenever there is something new to look at; runs until it is cancelled."""
@@ -199,6 +199,11 @@ class Suggester:
             if suggestion.language is answer.language
             and not any(_overlaps(suggestion, citation) for citation in answer.citations)
         ]
+
+
+def _both_for_a_contact(one: str, other: str) -> bool:
+    """Whether both ask whom to turn to, which no other words make another question."""
+    return Asked.CONTACT in analyse(one).asked and Asked.CONTACT in analyse(other).asked
 
 
 def _overlaps(suggestion: Suggestion, citation: Citation) -> bool:

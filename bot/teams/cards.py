@@ -15,6 +15,7 @@ from typing import Any
 from botbuilder.schema import Attachment
 
 from bot.teams.escaping import WORD_JOINER, clip, plain, utf16_length
+from bot.teams.incoming import ASK
 from bot.teams.texts import ExpertTexts, Texts
 from index.types import Status
 
@@ -28,6 +29,8 @@ MAX_QUOTE = 700
 MAX_QUESTION = 300
 MAX_DRAFT = 1500
 MAX_PROMPTS = 3
+# What a pressed prompt carries; in a group nobody mentions the bot by pressing.
+PROMPT = {"action": ASK}
 
 # "good" and "warning" are too pale to read in light themes; the word says it anyway.
 _COLOURS = {
@@ -194,7 +197,8 @@ def _prompts(prompts: Sequence[str]) -> list[Json]:
     """
     made = []
     for prompt in [clip(plain(prompt), MAX_QUESTION) for prompt in prompts[:MAX_PROMPTS]]:
-        press = _submit(prompt, {"msteams": {"type": "imBack", "value": prompt}})
+        said = {"type": "messageBack", "displayText": prompt, "text": prompt, "value": PROMPT}
+        press = _submit(prompt, {**PROMPT, "msteams": said})
         made.append(
             {
                 "type": "Container",

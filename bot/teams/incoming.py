@@ -12,6 +12,8 @@ from botbuilder.schema import Activity
 from bot.storage import Who
 
 PERSONAL = "personal"
+# What a pressed prompt of our cards says that it is.
+ASK = "ask"
 _AT = re.compile(r"<at[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
 # Teams adds this copy of the message's own text to every formatted message.
 _OWN_TEXT = "text/html"
@@ -24,10 +26,10 @@ def is_personal(activity: Activity) -> bool:
 
 
 def is_addressed(activity: Activity) -> bool:
-    """Whether the bot is meant: always in personal chat, elsewhere when mentioned."""
-    return is_personal(activity) or any(
-        _names_bot(entity, activity) for entity in _mentions(activity)
-    )
+    """Whether the bot is meant: always in personal chat, elsewhere by mention or by its card."""
+    pressed = isinstance(activity.value, dict) and activity.value.get("action") == ASK
+    named = any(_names_bot(entity, activity) for entity in _mentions(activity))
+    return is_personal(activity) or pressed or named
 
 
 def is_edit(activity: Activity) -> bool:

@@ -36,7 +36,7 @@ def test_a_question_gets_an_answer_and_its_sources(chat: Chat, browser: Browser)
     expect(quote.first).to_be_hidden()
     chat.picture("02-answer")
 
-    card.get_by_role("button", name="Visa citatet").first.click()
+    card.get_by_role("button", name="Visa eller dölj citatet").first.click()
     expect(quote.first).to_be_visible()
     chat.picture("03-sources")
 
@@ -52,9 +52,35 @@ def test_a_question_gets_an_answer_and_its_sources(chat: Chat, browser: Browser)
 
 def test_a_follow_up_is_understood(chat: Chat) -> None:
     chat.open("Personal Chat")
-    chat.say(ANSWERED)
-    expect(chat.say("Och vilka parter ingår?")).not_to_be_empty()
+    expect(chat.say("Hur följs samverkansöverenskommelsen upp?")).to_contain_text("var fjärde år")
+    # Alone this asks for nothing; what it means stands in the question before it.
+    expect(chat.say("Och vad ingår i den?")).to_contain_text(
+        "enkätfrågor riktade till barn och unga"
+    )
+    expect(chat.cards.last).to_contain_text("Uppföljning")
     chat.picture("05-follow-up")
+
+
+def test_a_suggested_question_is_answered(chat: Chat) -> None:
+    chat.open("Personal Chat")
+    offer = chat.page.get_by_text("Du kan fråga vidare:")
+    for _ in range(20):
+        # They are looked for beside the answering, so the first answers may come without.
+        chat.say(ANSWERED)
+        chat.page.wait_for_timeout(2000)
+        if offer.count():
+            break
+    expect(offer.last).to_be_visible()
+    chat.picture("05-suggested")
+    suggested = offer.last.locator("xpath=ancestor::*[.//button][1]//button").last
+    asked = suggested.inner_text()
+    before = chat.messages.count()
+    suggested.click()
+    answer = chat.message(before)
+    expect(chat.page.get_by_text(asked).last).to_be_visible()
+    expect(answer).not_to_contain_text("Det står inte i dokumenten")
+    expect(chat.cards.last).to_contain_text("[1]")
+    chat.picture("05-suggested-answer")
 
 
 def test_feedback_is_taken(chat: Chat) -> None:

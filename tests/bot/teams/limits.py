@@ -33,6 +33,9 @@ def violations(activity: dict[str, Any]) -> list[str]:
     for attachment in activity.get("attachments") or []:
         expect(utf16_bytes(attachment["content"]) < MAX_CARD_BYTES, "card size")
         _check_card(attachment["content"], expect)
+    actions = (activity.get("suggestedActions") or {}).get("actions", [])
+    expect(len(actions) <= 3, "more than 3 suggested actions")
+    expect(not (actions and activity.get("attachments")), "suggested actions beside a card")
     text = activity.get("text") or ""
     expect("<" not in text, "a tag in the text")
     for target in re.findall(r"(?<!\\)\]\(([^)]*)\)", text):

@@ -11,6 +11,7 @@ from bot.types import Declined, DeclineReason, Question, Reply
 from index.errors import ModelError, SnapshotError
 from tests.bot.conftest import StartService
 from tests.bot.stand_ins import Connector, StandInAnswerer, answer, incoming
+from tests.bot.teams.limits import violations
 
 GROUP = {"id": "19:group", "conversationType": "groupChat", "isGroup": True}
 MENTION = {
@@ -86,6 +87,34 @@ async def test_in_a_group_only_addressed_messages_are_answered(
     service = await start_service()
     await service.post("/api/messages", json=incoming(connector, conversation=GROUP))
     assert connector.arrived == []
+
+
+async def test_a_pressed_prompt_needs_no_mention(
+    start_service: StartService, connector: Connector
+) -> None:
+    answerer = StandInAnswerer()
+    service = await start_service(answerer)
+    pressed = incoming(connector, "Vad är SIP?", conversation=GROUP, value={"action": "ask"})
+    await service.post("/api/messages", json=pressed)
+    assert [question.text for question in answerer.asked] == ["Vad är SIP?"]
+
+
+async def test_what_to_ask_on_with_follows_an_answer_in_personal_chat(
+    start_service: StartService, connector: Connector
+) -> None:
+    def reply(question: Question) -> Reply:
+        return answer(question.text, follow_ups=("Vad är SIP?",))
+
+    service = await start_service(StandInAnswerer(reply))
+    await service.post("/api/messages", json=incoming(connector))
+    shown, offer = connector.messages
+    assert shown["attachments"] and not offer.get("attachments")
+    assert offer["suggestedActions"]["actions"][0]["value"] == "Vad är SIP?"
+    assert violations(offer) == []
+    group = incoming(connector, conversation=GROUP, entities=[MENTION], id="2")
+    await service.post("/api/messages", json=group)
+    assert len(connector.messages) == 3
+    assert "Vad är SIP?" in str(connector.messages[2]["attachments"])
 
 
 async def test_memory_is_kept_apart_by_conversation_and_person(
