@@ -61,7 +61,7 @@ class SourceLinks:
         """Where `citation` can be read; empty when there is nowhere."""
         document = citation.document
         link = self.span(document.id, citation.start, citation.end, citation.quote)
-        return link or _published(citation.url, document.url)
+        return link or _published(document.url)
 
     def passage(self, passage: Passage, document: DocumentInfo) -> str:
         """Where a retrieved passage can be read; empty when there is nowhere."""
@@ -87,9 +87,9 @@ class SourceLinks:
         return f"{self._base}/source/{quote(document_id, safe='')}"
 
 
-def _published(*urls: str) -> str:
-    """The first address that is a web address; a document may name any other."""
-    return next((url for url in urls if url.startswith(("https://", "http://"))), "")
+def _published(url: str) -> str:
+    """`url` if it is a web address; a document may name any other."""
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 def check_of(text: str) -> str:

@@ -12,12 +12,13 @@ from typing import Any, ClassVar, TypedDict
 
 from botbuilder.schema import Entity
 
-from bot.teams.escaping import clip, plain
+from bot.teams.escaping import clip, plain, utf16_length
 from bot.teams.texts import Texts
 from bot.types import Citation
 
 MAX_CITATIONS = 20
 MAX_NAME = 80
+MAX_SECTION = 32
 MAX_ABSTRACT = 160
 MAX_KEYWORD = 28
 MAX_KEYWORDS = 3
@@ -55,7 +56,10 @@ class MessageEntity(Entity):  # type: ignore[misc]  # botbuilder has no types
 def claim(citation: Citation, url: str, texts: Texts) -> Claim:
     """What Teams shows of one citation; `url` may be empty."""
     document = citation.document
-    name = clip(plain(document.title) or plain(document.original) or document.id, MAX_NAME)
+    title = plain(document.title) or plain(document.original) or document.id
+    section = plain(citation.section).rsplit(" › ", 1)[-1]
+    place = f" › {clip(section, MAX_SECTION)}" if section else ""
+    name = clip(title, MAX_NAME - utf16_length(place)) + place
     appearance: Appearance = {
         "@type": "DigitalDocument",
         "name": name,

@@ -171,6 +171,23 @@ def test_without_a_place_to_serve_from_no_link_is_made() -> None:
     assert [action["type"] for action in actions] == ["Action.ToggleVisibility"]
 
 
+def test_without_pages_of_ours_a_citation_leads_to_the_published_document() -> None:
+    published = document(url="https://www.exempel.se/remiss")
+    cited = replace(citation("Planen", source=published), url="https://bot.example.se/source/x")
+    made = wire(Renderer(SourceLinks("")).reply(answer(citations=(cited,))))
+    shown = made["entities"][0]["citation"][0]["appearance"]
+    assert shown["url"] == "https://www.exempel.se/remiss"
+
+
+def test_a_citation_names_document_and_section_within_the_limit() -> None:
+    long = replace(document(), info=info(title="Överenskommelse " * 9))
+    cited = replace(citation("Planen", source=long), section="3 Ansvar › 3.2 Samordning")
+    made = wire(RENDERER.reply(answer(citations=(cited,))))
+    name = made["entities"][0]["citation"][0]["appearance"]["name"]
+    assert name.startswith("Överenskommelse") and name.endswith("… › 3.2 Samordning")
+    assert len(name) <= 80
+
+
 def test_the_documents_are_listed_with_their_status() -> None:
     store = StandInDocuments(
         [document(), document(id="ny", title="Ny [överenskommelse]", status=Status.IN_FORCE)],
