@@ -1,7 +1,7 @@
-"""Measures how fast the parts are: `scripts/bench.py encode BEIR_DIR`.
+"""Measures how fast things are: `scripts/bench.py encode BEIR_DIR` and `… load`.
 
-Every row gives wall time and processor time, for on a machine with other work only the
-second one is comparable.
+Every row of `encode` gives wall time and processor time, for on a machine with other work
+only the second one is comparable. `load` plays many people before a bot of its own.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from index.errors import SamverkanError
 from index.model import prepare
 from index.processor import PRECISIONS, best_precision
 from index.progress import progress_bar
+from scripts.load import load_command
 
 Kind = Literal["query", "passage"]
 Encode = Callable[[list[str], Kind], object]
@@ -41,18 +42,24 @@ class Took:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when it measured, 1 when the model failed, 2 on bad arguments."""
     options = _parser().parse_args(arguments)
+    if options.command == "load":
+        return _told(lambda: load_command.run(options))
     try:
         queries = _texts(options.folder / "queries.jsonl", options.queries)
         passages = _texts(options.folder / "corpus.jsonl", options.passages)
     except (OSError, ValueError, KeyError) as error:
         print(f"{options.folder} is not a folder in BEIR layout: {error}", file=sys.stderr)
         return 2
+    return _told(lambda: _encode(queries, passages, options.rounds))
+
+
+def _told(measure: Callable[[], int]) -> int:
+    """The exit code of `measure`; 1 with its message when it fails in an expected way."""
     try:
-        _encode(queries, passages, options.rounds)
+        return measure()
     except SamverkanError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     encode.add_argument("--queries", type=int, default=50)
     encode.add_argument("--passages", type=int, default=128)
     encode.add_argument("--rounds", type=int, default=3)
+    load_command.add_to(commands)
     return parser
 
 
@@ -74,7 +82,7 @@ def _texts(path: Path, count: int) -> list[str]:
     return texts
 
 
-def _encode(queries: list[str], passages: list[str], rounds: int) -> None:
+def _encode(queries: list[str], passages: list[str], rounds: int) -> int:
     """Print one row a path; paths take turns, so that passing load hits all of them."""
     with progress_bar() as progress:
         prepared = prepare(progress=progress)
@@ -99,6 +107,7 @@ def _encode(queries: list[str], passages: list[str], rounds: int) -> None:
             f"{name:32}{wall * 1e3:14.1f}{processor * 1e3:14.1f}"
             f"{count / bulk_wall:12.1f}{count / bulk_processor:12.1f}"
         )
+    return 0
 
 
 def _plain(folder: str) -> Encode:

@@ -1,0 +1,1 @@
+"""Plays many people who ask a running bot at once."""
