@@ -15,6 +15,7 @@ from index.types import Floats
 SAMPLE = 64
 AMONG_BEST = 10
 ENOUGH = 0.9
+NEARLY = 0.3
 _ROUNDING = 1e-4
 
 
@@ -75,8 +76,10 @@ def _found_dense(snapshot: Snapshot, row: int) -> bool:
 
 
 def _found(index: LexicalIndex, terms: list[str], row: int) -> bool:
-    """Whether fewer than `AMONG_BEST` other texts match the terms of a passage better."""
+    """Whether a passage matches its own terms about as well as any other does.
+
+    It holds them all, so another one gains on it by repeating them or by being shorter
+    only; where texts are much alike, many may.
+    """
     scores = index.scores(terms)
-    if scores[row] <= 0:
-        return not scores.any()
-    return int(np.sum(scores > scores[row] + _ROUNDING)) < AMONG_BEST
+    return bool(scores[row] >= NEARLY * scores.max())

@@ -75,6 +75,15 @@ def test_passages_that_say_the_same_pass(make_snapshot: MakeSnapshot) -> None:
     self_check(make_snapshot(*["Samma text."] * 30))
 
 
+def test_passages_that_are_much_alike_pass(make_snapshot: MakeSnapshot) -> None:
+    """Guards against refusing a corpus of forms that differ by a number or a repetition."""
+    texts = [
+        f"Rutin {n}. " + f"Kommunen kallar i rum {n % 3} inom {n} dagar. " * (1 + n % 5)
+        for n in range(60)
+    ]
+    self_check(make_snapshot(*texts))
+
+
 @pytest.mark.parametrize(("spoil", "message"), WRONG.values(), ids=WRONG.keys())
 def test_what_is_wrong_is_told(
     snapshot: Snapshot, spoil: Callable[[Snapshot], Snapshot], message: str
