@@ -82,7 +82,7 @@ def hostile_answers(draw: st.DrawFn) -> Answer:
     )
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(hostile_answers())
 def test_every_hostile_answer_is_within_the_limits(given_answer: Answer) -> None:
     assert violations(wire(RENDERER.reply(given_answer))) == []
