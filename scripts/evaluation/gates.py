@@ -21,7 +21,10 @@ from scripts.evaluation.results import Result, StoredCheck, StoredEstimate
 
 _ROUNDING = 1e-9
 SLACK = 0.03
-"""How much worse than measured a share may be for a gate that `gates_text` sets."""
+"""How much worse than measured a share may be for a gate that `gates_text` sets.
+
+One question of the slice at least, where it is small.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,19 @@ def gates_text(result: Result) -> str:
     for label, metrics in result.slices.get("category", {}).items():
         found[f"refusal_correct@category={label}"] = (True, metrics["refusal_correct"])
     limits = {
-        name: round(measured.value - SLACK if higher else measured.value + SLACK, 2)
+        name: _limit(measured.value, measured.n, higher=higher)
         for name, (higher, measured) in found.items()
         if measured.value is not None
     }
-    return yaml.safe_dump(limits, sort_keys=False)
+    suites = ", ".join(result.provenance.suites)
+    heading = f"# A little under what {suites} reached; `evaluate.py --write-gates` sets it anew.\n"
+    return heading + yaml.safe_dump(limits, sort_keys=False)
+
+
+def _limit(value: float, n: int, *, higher: bool) -> float:
+    slack = max(SLACK, 1 / n)
+    worse = math.floor(100 * (value - slack) + _ROUNDING)
+    return (worse if higher else math.ceil(100 * (value + slack) - _ROUNDING)) / 100
 
 
 def judge(gates: Sequence[Gate], result: Result) -> tuple[StoredCheck, ...]:

@@ -106,12 +106,14 @@ def test_written_gates_pass_what_they_were_taken_from_and_little_less(
     path.write_text(gates_text(result), encoding="utf-8")
     gates = load_gates(path)
     limits = {gate.text.rpartition("=")[0]: gate.limit for gate in gates}
-    assert limits["answer_correct"] == 0.77
-    assert limits["false_refusal"] == 0.23
-    assert limits["refusal_correct@category=near"] == 0.97
+    # one question of ten, of twelve and of one
+    assert limits["answer_correct"] == 0.7
+    assert limits["false_refusal"] == 0.3
+    assert limits["handled_right"] == 0.66
+    assert limits["refusal_correct@category=near"] == 0
     assert all(judged.passed for judged in judge(gates, result))
     worse = [
-        result_of(refusal(), item=item.item) if n == 0 else item
+        result_of(refusal(), item=item.item) if n < 2 else item
         for n, item in enumerate(result.items)
     ]
     assert not all(j.passed for j in judge(gates, summarise(worse, result.provenance)))
