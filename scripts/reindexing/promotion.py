@@ -41,9 +41,9 @@ class Promotion:
         checks = [*judge(self.gates, candidate)]
         if comparison:
             checks.append(not_worse(comparison))
-        print(summary(candidate.model_copy(update={"gates": tuple(checks)})))
-        if comparison:
-            print(f"\n{comparison_table(comparison)}\n")
+        print(comparison_table(comparison) if comparison else summary(candidate))
+        for check in checks:
+            print(f"{'holds' if check.passed else 'FAILS'}  {check.name}: {check.detail}")
         failed = [check.name for check in checks if not check.passed]
         return f"The new version was not promoted: {', '.join(failed)} failed." if failed else ""
 
