@@ -99,7 +99,13 @@ class AnsweringService:
         return cls(
             LiveSearcher(
                 folder,
-                lambda snap: Searcher(snap, encoder, weights=fusion, region=settings.region),
+                lambda snap: Searcher(
+                    snap,
+                    encoder,
+                    weights=fusion,
+                    region=settings.region,
+                    superseded=settings.superseded,
+                ),
             ),
             sourcing=Sourcing(SourceLinks(settings.public_url), settings.region),
             memory=Memory(60 * settings.conversation_minutes),
