@@ -18,6 +18,9 @@ from index.readers.tables import reads_by_columns
 
 _ALIGNED = 2.0
 _DEEPEST = 8
+_MARGIN = 30.0
+_MANY, _CLEAR = 4, 2.0
+"""Fewer lines beside each other are columns only if so many font sizes are clear between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,11 @@ class Column:
     """Lines that are read one after another.
 
     Attributes:
-        right: how far a line may reach.
+        rights: how far each line may reach.
     """
 
     lines: tuple[Line, ...]
-    right: float
+    rights: tuple[float, ...]
 
 
 Region = Table | Column
@@ -70,8 +73,15 @@ def _ordered(pieces: Sequence[_Piece], right: float, depth: int) -> Iterator[Reg
         if len(lines) == len(band) and _is_table(lines, gutter):
             yield _table(lines)
             continue
-        yield from _ordered([piece for piece in band if piece.x1 <= gutter], gutter, depth - 1)
-        yield from _ordered([piece for piece in band if piece.x1 > gutter], right, depth - 1)
+        for side in (True, False):
+            part = [piece for piece in band if (piece.x1 <= gutter) is side]
+            yield from _ordered(part, _reach(part), depth - 1)
+
+
+def _reach(pieces: Sequence[_Piece]) -> float:
+    """How far the lines of a column may reach: short facts are a line each, however wide."""
+    lines = [piece for piece in pieces if isinstance(piece, Line)]
+    return max(line.x1 for line in lines) if _fills(lines) else float("inf")
 
 
 def _balanced(
@@ -113,11 +123,15 @@ def _plain(pieces: Sequence[_Piece], right: float) -> Iterator[Region]:
     for table in tables:
         above = [line for line in whole if line.top < table.top]
         if above:
-            yield Column(tuple(above), right)
+            yield _column(above, right)
         whole = [line for line in whole if line.top >= table.top]
         yield table
     if whole:
-        yield Column(tuple(whole), right)
+        yield _column(whole, right)
+
+
+def _column(lines: Sequence[Line], right: float) -> Column:
+    return Column(tuple(lines), (right,) * len(lines))
 
 
 def _merged(regions: Sequence[Region]) -> list[Region]:
@@ -129,9 +143,8 @@ def _merged(regions: Sequence[Region]) -> list[Region]:
             last, first = before.lines[-1], region.lines[0]
             under = last.bottom - last.size < first.top < last.bottom + 3 * last.size
             left = min(line.x0 for line in before.lines)
-            if under and abs(left - min(line.x0 for line in region.lines)) <= 30:
-                right = max(before.right, region.right)
-                found[-1] = Column(before.lines + region.lines, right)
+            if under and abs(left - min(line.x0 for line in region.lines)) <= _MARGIN:
+                found[-1] = Column(before.lines + region.lines, before.rights + region.rights)
                 continue
         found.append(region)
     return found
@@ -162,14 +175,20 @@ def _sides(band: Sequence[_Piece], gutter: float) -> int:
 
 
 def _both(band: Sequence[_Piece], gutter: float) -> bool:
-    """Whether there are two lines or more on both sides, beside each other."""
+    """Whether there are two lines or more on both sides, beside each other.
+
+    Wide spaces that happen to stand under each other in a few lines of prose part nothing.
+    """
     left = [piece for piece in band if piece.x1 <= gutter]
     right = [piece for piece in band if piece.x1 > gutter]
-    if min(len(left), len(right)) < 2:
+    fewest = min(len(left), len(right))
+    if fewest < 2:
         return False
+    clear = min(piece.x0 for piece in right) - max(piece.x1 for piece in left)
+    size = median(piece.size for piece in band if isinstance(piece, Line)) if fewest < _MANY else 0
     top = max(min(piece.top for piece in left), min(piece.top for piece in right))
     bottom = min(max(piece.bottom for piece in left), max(piece.bottom for piece in right))
-    return bottom > top
+    return bottom > top and clear >= _CLEAR * size
 
 
 def _bands(pieces: Sequence[_Piece], gutter: float) -> list[tuple[bool, list[_Piece]]]:
@@ -211,16 +230,22 @@ def _pair(row: Sequence[Line], gutter: float) -> tuple[str, str]:
 
 
 def _fills(lines: Sequence[Line]) -> bool:
-    """Whether most lines reach far into the width that the longest has, with several words."""
-    if len(lines) < 3:
+    """Whether most rows hold several words that cover the width and end near its edge.
+
+    So does prose. Lines set to both margins have wide spaces, at which they are cut here.
+    """
+    whole = [Line(tuple(row)) for row in rows(word for line in lines for word in line.words)]
+    if len(whole) < 3 or median(len(line.words) for line in whole) < 3:
         return False
-    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    long = sum(line.x1 - line.x0 >= 0.6 * width for line in lines)
-    return long >= 0.6 * len(lines) and _words(lines) >= 3
-
-
-def _words(lines: Sequence[Line]) -> float:
-    return median(len(line.words) for line in lines)
+    left, right = min(line.x0 for line in whole), max(line.x1 for line in whole)
+    width = right - left
+    full = [
+        line
+        for line in whole
+        if sum(word.x1 - word.x0 for word in line.words) >= 0.6 * width
+        and line.x1 >= left + 0.8 * width
+    ]
+    return len(full) > 0.6 * len(whole)
 
 
 def _table(lines: Sequence[Line]) -> Table:

@@ -76,9 +76,10 @@ def paragraphs(regions: Sequence[Region], page: int) -> list[Paragraph]:
 
 
 def _of_column(column: Column, page: int) -> list[Paragraph]:
-    pitch, right = _pitch(column.lines), column.right
+    pitch = _pitch(column.lines)
+    right = column.rights[0]
     found: list[Paragraph] = []
-    for line in column.lines:
+    for line, reach in zip(column.lines, column.rights, strict=True):
         item = _is_item(line)
         before = found[-1] if found else None
         if before is None or item or _begins(before, line, pitch, right):
@@ -86,6 +87,7 @@ def _of_column(column: Column, page: int) -> list[Paragraph]:
             found.append(Paragraph(item=item, tight=tight))
         found[-1].lines.append(line)
         found[-1].pages.append(page)
+        right = reach
     return found
 
 
@@ -120,7 +122,7 @@ def _follows(before: Paragraph, line: Line, pitch: float) -> bool:
 
 
 def _begins(before: Paragraph, line: Line, pitch: float, right: float) -> bool:
-    """Whether `line` begins a paragraph of its own under `before`."""
+    """Whether `line` begins a paragraph of its own under `before`, which may reach to `right`."""
     last = before.lines[-1]
     if not _follows(before, line, pitch):
         return True

@@ -55,6 +55,25 @@ def test_two_columns(shift: float) -> None:
     assert [str(line)[:2] for line in said] == ["v0", "v1", "v2", "h0", "h1", "h2"]
 
 
+def test_columns_set_to_both_margins_have_wide_spaces() -> None:
+    spaces = [(0, 52, 110, 150), (0, 45, 95, 150), (0, 60, 104, 150), (0, 38, 101, 150)]
+    spaced = [
+        (left + x, 100.0 + 14 * row, f"{side}{row}ordet"[: 9 if x else 6])
+        for left, side in ((50.0, "v"), (300.0, "h"))
+        for row, places in enumerate(spaces)
+        for x in places
+    ]
+    said = [str(line)[:2] for line in read(spaced)]
+    assert said == ["v0", "v1", "v2", "v3", "h0", "h1", "h2", "h3"]
+
+
+def test_spaces_that_happen_to_stand_under_each_other_part_nothing() -> None:
+    row = "samordnad insats"
+    lines = [(50.0, 100.0, f"{row} för alla"), (50.0, 114.0, row), (145.0, 114.0, "kommunen ger")]
+    lines += [(50.0, 128.0, row), (145.0, 128.0, "skolan ger"), (50.0, 142.0, f"{row} igen")]
+    assert [str(line) for line in read(lines)][1:3] == [f"{row} kommunen ger", f"{row} skolan ger"]
+
+
 def test_a_heading_across_the_columns_parts_them() -> None:
     heading = (50.0, 160.0, "En lång rubrik som går tvärs över bägge spalterna på hela sidan här")
     said = [str(line)[:2] for line in read([*columns(100), heading, *columns(200)])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from index.lines import CELL
 from index.readers import read
 from index.readers.types import ReadText
 from tests.index.readers.golden.as_docx import write_docx
-from tests.index.readers.golden.as_html import write_html, write_markdown
+from tests.index.readers.golden.as_html import write_html, write_markdown, write_printed
 from tests.index.readers.golden.as_pdf import write_pdf, write_scan
 from tests.index.readers.golden.known import (
     FOOTER,
@@ -31,6 +32,7 @@ Write = Callable[[Path], None]
 FORMATS: dict[str, tuple[str, Write]] = {
     "pdf in Times": ("a.pdf", write_pdf),
     "pdf in Helvetica": ("a.pdf", lambda path: write_pdf(path, "Helvetica", "Helvetica-Bold")),
+    "pdf from a browser": ("a.pdf", write_printed),
     "docx": ("a.docx", write_docx),
     "html with main": ("a.html", write_html),
     "html with article": ("a.htm", lambda path: write_html(path, "article", "iso-8859-1")),
@@ -38,12 +40,20 @@ FORMATS: dict[str, tuple[str, Write]] = {
     "markdown": ("a.md", write_markdown),
     "scan": ("a.pdf", write_scan),
 }
-PAGED = ("pdf in Times", "pdf in Helvetica", "docx", "scan")
+PAGED = ("pdf in Times", "pdf in Helvetica", "pdf from a browser", "docx", "scan")
+
+NEEDS = {
+    "scan": needs_ocr,
+    "pdf from a browser": (
+        pytest.mark.e2e,
+        pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium: run .ci/install-e2e"),
+    ),
+}
 
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(name, marks=needs_ocr if name == "scan" else ()) for name in FORMATS],
+    params=[pytest.param(name, marks=NEEDS.get(name, ())) for name in FORMATS],
 )
 def golden(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from html import escape
 from pathlib import Path
 
@@ -77,3 +78,31 @@ def _marked(piece: Piece) -> str:
 def write_markdown(path: Path) -> None:
     """Write the known document as Markdown."""
     path.write_text("\n\n".join(_marked(piece) for piece in KNOWN), encoding="utf-8")
+
+
+_PRINTED = """
+@page { size: A4; margin: 25mm }
+body { font: 11pt "DejaVu Serif", serif; hyphens: auto; text-align: justify }
+h1 { font-size: 20pt } h2 { font-size: 15pt } h3 { font-size: 12.5pt }
+h1, h2, h3, td { text-align: left }
+ul { list-style: "•  " } table { border-collapse: collapse } td { border: 1px solid; padding: 4px }
+.columns { column-count: 2; column-gap: 18px } .page { break-before: page }
+.signed { display: flex; margin-top: 30px; text-align: left } .signature { width: 50% }
+"""
+
+
+def _printed(piece: Piece) -> str:
+    if piece.kind is Kind.PAGE:
+        return "<div class='page'></div>"
+    name = {Kind.COLUMNS: "columns", Kind.SIGNED: "signed"}.get(piece.kind, "")
+    return f"<div class='{name}'>{_markup(piece)}</div>"
+
+
+def write_printed(path: Path) -> None:
+    """Write the known document as the PDF that Chromium prints."""
+    page = path.with_suffix(".html")
+    body = "".join(_printed(piece) for piece in KNOWN)
+    style = f"<meta charset='utf-8'><style>{_PRINTED}</style>"
+    page.write_text(f"<!DOCTYPE html><html lang='sv'>{style}<body>{body}</body></html>", "utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={path}"]
+    subprocess.run(["chromium", *options, page.as_uri()], check=True, capture_output=True)
