@@ -24,6 +24,7 @@ from bot.teams.delivery import Courier, Patience
 from bot.teams.door import MAX_BODY, TeamsDoor
 from bot.teams.handler import TeamsHandler
 from bot.teams.handover import Handover
+from bot.teams.limiting import Limiting, Limits
 from bot.teams.messenger import Messenger
 from bot.teams.rendering import Renderer
 from bot.teams.streaming import StreamPace
@@ -140,6 +141,7 @@ def _add_teams(app: web.Application, settings: Settings, house: _House) -> Quest
     answerer, storage = house.answerer, house.storage
     adapter = adapter_of(settings, house.courier)
     adapter.use(TurnWatch(house.telemetry.metrics))
+    adapter.use(Limiting(Limits.of(settings)))
     messenger = Messenger(adapter, settings.microsoft_app_id)
     renderer = Renderer(SourceLinks(source_base(settings), source_access(settings)))
     handover = Handover(storage, messenger, renderer, settings.expert_conversation)

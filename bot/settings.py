@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from limits import parse_many
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,6 +125,17 @@ class Settings(BaseSettings):
     body_seconds: float = Field(
         default=10, gt=0, description="Seconds that a client may take to send a request's body."
     )
+    limit_person: str = Field(
+        default="30/minute;300/hour",
+        description="How often one person may ask, such as `30/minute;300/hour`; empty for no "
+        "limit.",
+    )
+    limit_conversation: str = Field(
+        default="60/minute", description="The same for all people in one chat or channel."
+    )
+    limit_tenant: str = Field(
+        default="6000/minute", description="The same for all people of one tenant."
+    )
     source_access: Literal["open", "signed", "off"] = Field(
         default="open",
         description="Who may read source pages: open, signed (links that expire), or off.",
@@ -150,6 +162,14 @@ class Settings(BaseSettings):
     llm_options: dict[str, Any] = Field(
         default_factory=dict, description="More fields of the request to the LLM, as JSON."
     )
+
+    @field_validator("limit_person", "limit_conversation", "limit_tenant")
+    @classmethod
+    def _limit_can_be_read(cls, limit: str) -> str:
+        try:
+            return limit if not limit or parse_many(limit) else ""
+        except ValueError:
+            raise ValueError(f"{limit!r} is no limit; write one as 30/minute.") from None
 
     @model_validator(mode="after")
     def _llm_is_whole(self) -> Self:

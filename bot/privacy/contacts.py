@@ -10,7 +10,9 @@ import phonenumbers
 from bot.privacy.findings import Finding, Kind
 
 _EMAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\(snabel-?a\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(snabel-?a\))\s?"
+    r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}",
+    re.IGNORECASE,
 )
 _LIKE_A_NUMBER = re.compile(r"\d(?:[\s\-/().–]*\d){5}")
 # A dash between every group is how people write; the library knows plain ones only.
@@ -25,11 +27,11 @@ _ENDINGS = (
 _PLAIN_ENDINGS = "gatan|vägen|gränd|gränden|stigen|allén"
 _NO_STREET = r"(?!(?i:riks|läns|motor|europa|järn|om|ut|in|av|till|fram|åter|hem|genom|led)väg)"
 _STREET = (
-    rf"\b(?:(?:[A-ZÅÄÖÉ]{_LETTER}+s?\s){{0,2}}{_NO_STREET}"
-    rf"(?:[A-ZÅÄÖÉ]{_LETTER}*(?:{_ENDINGS})|"
+    rf"\b(?:(?:[A-ZÅÄÖÉ]{_LETTER}{{1,40}}s?\s){{0,2}}{_NO_STREET}"
+    rf"(?:[A-ZÅÄÖÉ]{_LETTER}{{0,40}}(?:{_ENDINGS})|"
     rf"(?!(?:På|Vid|Längs|Efter|Den|I|Av|Om|Under|En|Ett)\s)"
-    rf"[A-ZÅÄÖÉ]{_LETTER}+\s(?i:{_ENDINGS}))"
-    rf"|{_NO_STREET}(?!väg|gat|stig|gränd|allé){_LETTER}{{2,}}(?:{_PLAIN_ENDINGS})){_HOUSE}"
+    rf"[A-ZÅÄÖÉ]{_LETTER}{{1,40}}\s(?i:{_ENDINGS}))"
+    rf"|{_NO_STREET}(?!väg|gat|stig|gränd|allé){_LETTER}{{2,40}}(?:{_PLAIN_ENDINGS})){_HOUSE}"
     rf"(?:\s?,?\s?(?:lgh|lägenhet|vån)\.?\s?\d+(?:\s?tr\.?)?)?"
 )
 _POSTAL = rf"(?<![\d-])[1-9]\d{{2}}\s?\d{{2}},?\s+[A-ZÅÄÖ]{_LETTER}{{2,}}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from personnummer import personnummer
 
@@ -31,20 +30,14 @@ def find_identity_numbers(text: str) -> list[Finding]:
     One with a slip in it counts where the words before it say what it is meant to be;
     one that is written as a telephone number only where it can be nothing else.
     """
-    return [
-        Finding(match.start(), match.end(), Kind.IDENTITY)
-        for match in _candidates(text)
-        if _is_identity(match, text[max(0, match.start() - _BEFORE) : match.start()])
-    ]
-
-
-def _candidates(text: str) -> Iterator[re.Match[str]]:
-    """Every place where a number can begin, whatever digits stand before it."""
-    at = 0
+    found, at = [], 0
     while match := _NUMBER.search(text, at):
         taken = _is_identity(match, text[max(0, match.start() - _BEFORE) : match.start()])
-        yield match
+        if taken:
+            found.append(Finding(match.start(), match.end(), Kind.IDENTITY))
+        # Where it is none, another may begin within it.
         at = match.end() if taken else match.start() + 1
+    return found
 
 
 def _is_identity(match: re.Match[str], before: str) -> bool:
@@ -56,6 +49,8 @@ def _is_identity(match: re.Match[str], before: str) -> bool:
         return False
     if named:
         return _date_holds(digits[-10:-4])
+    if not _check_digit_holds(digits[-10:]):
+        return False
     written = f"{digits[:-4]}{'+' if '+' in match.group() else '-'}{digits[-4:]}"
     return bool(personnummer.valid(written) or _born_on_unknown_day(digits))
 
@@ -80,9 +75,7 @@ def _born_on_unknown_day(digits: str) -> bool:
     month, day = digits[-8:-6], digits[-6:-4]
     if month != "00" and day != "60":
         return False
-    if int(month) > 12 or not 60 <= int(day) <= 91:
-        return False
-    return _check_digit_holds(digits[-10:])
+    return int(month) <= 12 and 60 <= int(day) <= 91
 
 
 def _check_digit_holds(digits: str) -> bool:

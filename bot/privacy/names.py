@@ -15,9 +15,9 @@ from bot.privacy.findings import Finding, Kind
 
 _FILE = Path(__file__).with_name("first_names.txt")
 _L = r"[^\W\d_]"
-_WORD = rf"[A-ZÅÄÖÉÈÜÁÍÓÚŠŽĆČÇØÆŁİ]{_L}+(?:[-’'][A-ZÅÄÖ]?{_L}+)*"
+_WORD = rf"[A-ZÅÄÖÉÈÜÁÍÓÚŠŽĆČÇØÆŁİ]{_L}+(?:[-’']{_L}+){{0,3}}"
 _NAME = rf"{_WORD}(?: (?:(?:von|af|de|la|al|el|bin|van|der) )*{_WORD}){{0,3}}(?: [A-ZÅÄÖ]\b\.?)?"
-_ANY_NAME = rf"{_L}{{2,}}(?:[-’']{_L}+)*(?: {_WORD})*"
+_ANY_NAME = rf"{_L}{{2,}}(?:[-’']{_L}+){{0,3}}(?: {_WORD})*"
 
 _CHILD_SV = (
     r"(?:(?:skol|små|fem|sex|sju|åtta|nio|familjehems)?barn(?:et|ets|en)?|elev(?:en|ens)?|"

@@ -14,7 +14,10 @@ from bot.storage import Who
 PERSONAL = "personal"
 # What a pressed prompt of our cards says that it is.
 ASK = "ask"
-_AT = re.compile(r"<at[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
+# Bounded, so that a text made of half mentions costs no more than any other.
+_AT = re.compile(r"<at(?:\s[^<>]{0,200})?>[^<]{0,200}</at>", re.IGNORECASE)
+# Longer than any question that is read; what is cut off is too long all the same.
+_LONGEST = 20_000
 # Teams adds this copy of the message's own text to every formatted message.
 _OWN_TEXT = "text/html"
 
@@ -43,7 +46,7 @@ def question_text(activity: Activity) -> str:
 
     Other people's mentions stay, as their names.
     """
-    text = str(activity.text or "")
+    text = str(activity.text or "")[:_LONGEST]
     for entity in _mentions(activity):
         marked = entity.get("text")
         if isinstance(marked, str) and marked and _names_bot(entity, activity):

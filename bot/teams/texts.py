@@ -43,6 +43,7 @@ class Texts:
     busy: str
     maybe_lost: str
     slow: str
+    limited: str
     shortened: str
     forgotten: str
     documents: str
@@ -105,6 +106,7 @@ SWEDISH = Texts(
         "Förbindelsen bröts när jag skickade svaret. Ser du inget svar här ovanför, ställ frågan "
         "igen."
     ),
+    limited="Du har ställt många frågor på kort tid. Vänta en stund, så svarar jag igen.",
     slow="Det tar lite längre än vanligt. Jag skriver svaret här så snart det är klart.",
     shortened="Svaret är förkortat. Hela texten finns i källorna.",
     forgotten="Jag har glömt vad vi har skrivit här. Ställ gärna en ny fråga.",
@@ -180,6 +182,9 @@ ENGLISH = Texts(
     maybe_lost=(
         "The connection broke while I was sending the answer. If you see no answer above, please "
         "ask again."
+    ),
+    limited=(
+        "You have asked many questions in a short time. Wait a while and I will answer again."
     ),
     slow="This takes a little longer than usual. I will write the answer here when it is ready.",
     shortened="The answer is shortened. The whole text is in the sources.",

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
+from aiohttp.test_utils import TestServer
 
-from tests.bot.conftest import StartService
-from tests.bot.stand_ins import QUOTE, Connector, incoming
+from bot.app import create_app
+from bot.opening import Backend
+from tests.bot.conftest import StartService, settings
+from tests.bot.stand_ins import QUOTE, Connector, StandInAnswerer, StandInDocuments, incoming
 
 
 async def test_a_question_gets_typing_and_a_cited_answer(
@@ -185,3 +189,19 @@ async def test_a_slow_body_is_not_waited_for(
     response = await service.post("/api/messages", data=dripping(), headers=headers)
     assert response.status == 408
     assert connector.arrived == []
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST /api/mess", b"POST /api/messages HTTP/1.1\r\nHost: "])
+async def test_a_client_that_sends_its_request_too_slowly_is_hung_up_on(
+    tmp_path: Path, sent: bytes
+) -> None:
+    async def opened() -> Backend:
+        return Backend(StandInAnswerer(), StandInDocuments())
+
+    server = TestServer(create_app(settings(data_dir=tmp_path), opened))
+    await server.start_server(keepalive_timeout=0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(sent)
+    assert await asyncio.wait_for(reader.read(), timeout=20) == b""
+    writer.close()
+    await server.close()
