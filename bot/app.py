@@ -39,6 +39,8 @@ from index.errors import SamverkanError
 from index.search import in_thread
 
 _log = logging.getLogger(__name__)
+# Requests that are let in for each question that may wait: the others are told so politely.
+ROOM = 4
 
 # Also how long a client may take to send the head of its first request.
 IDLE_SECONDS = 20.0
@@ -82,7 +84,7 @@ def create_app(
     storage = storage_of(settings)
     answerer = WatchedAnswerer(backend, telemetry, most=settings.max_waiting)
     telemetry.metrics.watch(lambda: _state(backend, answerer))
-    telemetry.add_to(app, route=settings.metrics)
+    telemetry.add_to(app, route=settings.metrics, most=ROOM * settings.max_waiting)
     house = _House(answerer, backend.documents, storage, courier, telemetry)
     questions = _add_teams(app, settings, house)
 
@@ -140,7 +142,7 @@ def _add_teams(app: web.Application, settings: Settings, house: _House) -> Quest
     """Put the Teams door before the house; returns what may still be answering."""
     answerer, storage = house.answerer, house.storage
     adapter = adapter_of(settings, house.courier)
-    adapter.use(TurnWatch(house.telemetry.metrics))
+    adapter.use(TurnWatch(house.telemetry.metrics, settings.max_waiting))
     adapter.use(Limiting(Limits.of(settings)))
     messenger = Messenger(adapter, settings.microsoft_app_id)
     renderer = Renderer(SourceLinks(source_base(settings), source_access(settings)))

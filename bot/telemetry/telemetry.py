@@ -24,8 +24,8 @@ class Telemetry:
         """Raises `TracingUnavailable` when traces are wanted and cannot be made."""
         return cls(Metrics(), open_tracing(settings.otel_exporter_otlp_endpoint))
 
-    def add_to(self, app: web.Application, *, route: bool) -> None:
-        """Watch the requests of `app`, and serve the metrics where `route` says so."""
-        RequestWatch(self.metrics, self.tracing).add_to(app)
+    def add_to(self, app: web.Application, *, route: bool, most: int) -> None:
+        """Watch `most` requests of `app` at a time; serve the metrics where `route` says so."""
+        RequestWatch(self.metrics, self.tracing, most=most).add_to(app)
         if route:
             self.metrics.add_to(app)

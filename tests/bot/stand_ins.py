@@ -133,6 +133,7 @@ class Connector:
         self.arrived: list[dict[str, Any]] = []
         self.status = 200
         self.refused: set[str] = set()
+        self.held: asyncio.Event | None = None
         self._changed = asyncio.Condition()
         app = web.Application()
         path = "/v3/conversations/{conversation}/activities"
@@ -173,6 +174,8 @@ class Connector:
 
     async def _record(self, request: web.Request) -> web.Response:
         activity = {**await request.json(), "method": request.method, "path": request.path}
+        if self.held:
+            await self.held.wait()
         async with self._changed:
             self.arrived.append(activity)
             self._changed.notify_all()

@@ -51,3 +51,23 @@ async def test_who_comes_when_it_is_full_is_told_so_and_the_others_are_answered(
     await asyncio.gather(*asked)
     await service.post("/api/messages", json=incoming(connector, id="again"))
     assert sum(QUOTE in message["text"] for message in connector.messages) == 4
+
+
+async def test_beyond_all_room_requests_are_refused_and_health_is_still_told(
+    start_service: StartService, connector: Connector
+) -> None:
+    answerer = Held()
+    service = await start_service(answerer, max_waiting=1)
+    connector.held = asyncio.Event()
+    posts = [
+        asyncio.create_task(service.post("/api/messages", json=incoming(connector, id=f"{n}")))
+        for n in range(12)
+    ]
+    done, waiting = await asyncio.wait(posts, return_when=asyncio.FIRST_COMPLETED)
+    assert {task.result().status for task in done} == {503}
+    assert all(task.result().headers["Retry-After"] == "5" for task in done)
+    assert (await service.get("/healthz")).status == 200
+    connector.held.set()
+    answerer.let.set()
+    await asyncio.gather(*waiting)
+    assert sum(task.result().status == 200 for task in posts) >= 4
