@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test lock
+.PHONY: setup run test lock audit sbom
 
 $(READY): requirements.lock
 	$(PYTHON) -m venv $(VENV)
@@ -28,3 +28,13 @@ lock: $(READY)
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --strip-extras --allow-unsafe --no-emit-index-url \
 		--no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
 	sed -i 's/^\(torch==[0-9.]*\)+.*/\1/' requirements.lock
+
+# Compares the pins with the known weaknesses; needs a network that reaches PyPI's list of them.
+audit: $(READY)
+	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
+
+# What the service is made of, in CycloneDX.
+sbom: $(READY)
+	mkdir -p artifacts
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --output-file artifacts/sbom.json

@@ -1,0 +1,124 @@
+"""The files to deploy with: each is checked by a tool that knows its kind, or by its use."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from bot.settings import ROOT, Settings
+from bot.telemetry.metrics import Metrics, State
+from bot.types import Answer
+from tests.bot.stand_ins import answer
+
+DEPLOY = ROOT / ".deploy"
+MANIFESTS: list[dict[str, Any]] = [
+    *yaml.safe_load_all((DEPLOY / "kubernetes" / "bot.yaml").read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: str(manifest["kind"]))
+def test_a_manifest_fits_kubernetes(manifest: dict[str, Any]) -> None:
+    kubernetes_validate.validate(manifest, kubernetes_validate.latest_version(), strict=True)
+
+
+def pod() -> dict[str, Any]:
+    (deployment,) = [one for one in MANIFESTS if one["kind"] == "Deployment"]
+    spec: dict[str, Any] = deployment["spec"]["template"]["spec"]
+    return spec
+
+
+def test_the_pod_has_no_more_rights_than_it_needs() -> None:
+    spec = pod()
+    assert spec["securityContext"]["runAsNonRoot"]
+    assert spec["automountServiceAccountToken"] is False
+    for container in [*spec["initContainers"], *spec["containers"]]:
+        context = container["securityContext"]
+        assert context["readOnlyRootFilesystem"]
+        assert not context["allowPrivilegeEscalation"]
+        assert context["capabilities"] == {"drop": ["ALL"]}
+
+
+def test_the_ingress_routes_nothing_but_what_staff_and_teams_need() -> None:
+    (ingress,) = [one for one in MANIFESTS if one["kind"] == "Ingress"]
+    paths = [path["path"] for rule in ingress["spec"]["rules"] for path in rule["http"]["paths"]]
+    assert paths == ["/api/messages", "/source/"]
+
+
+def test_what_the_files_set_are_settings() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    (config,) = [one for one in MANIFESTS if one["kind"] == "ConfigMap"]
+    named = {*config["data"]}
+    for service in ("bot", "index"):
+        named |= {*compose["services"][service]["environment"]}
+    docker = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    named |= set(re.findall(r"\b([A-Z_]+_DIR|HOST|PORT|LOG_FORMAT)=", docker)) - {"WORKDIR"}
+    assert {name.lower() for name in named} <= {*Settings.model_fields}
+
+
+def test_compose_gives_the_bot_a_read_only_root_and_a_database() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    for name in ("bot", "index"):
+        assert services[name]["read_only"]
+        assert services[name]["cap_drop"] == ["ALL"]
+    assert services["bot"]["environment"]["DATABASE_URL"].startswith("postgresql+asyncpg://")
+
+
+def test_the_dockerfile_passes_its_linter_and_leaves_root() -> None:
+    linter = Path(sys.executable).parent / "hadolint"
+    path = str(DEPLOY / "Dockerfile")
+    done = subprocess.run([linter, path], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+    text = Path(path).read_text(encoding="utf-8")
+    assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
+    for source in re.findall(r"^COPY (?!--from)(\S+)", text, re.MULTILINE):
+        assert (ROOT / source).exists()
+
+
+def names_told() -> set[str]:
+    """Every name of a series that a service which has done all can tell."""
+    metrics = Metrics()
+    metrics.watch(lambda: State("v", "2026-01-01T00:00:00+00:00", 1))
+    reply: Answer = answer()
+    metrics.replied("answered", 0.1, reply)
+    metrics.reacted("like")
+    metrics.delivered("delivered")
+    metrics.requested("/", 200, 0.1)
+    with metrics.turn("message"):
+        pass
+    found = {sample.name for family in metrics.registry.collect() for sample in family.samples}
+    return found | {f"{name.removesuffix('_bucket')}_bucket" for name in found}
+
+
+def test_each_metric_of_the_dashboard_exists() -> None:
+    board = json.loads((DEPLOY / "grafana" / "dashboard.json").read_text(encoding="utf-8"))
+    queries = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    asked = {
+        name for query in queries for name in re.findall(r"\b(?:samverkan|process)_\w+", query)
+    }
+    assert asked
+    assert asked <= names_told() | {"samverkan_stage_seconds_bucket"}
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
+def test_the_bill_of_materials_names_each_pinned_package(tmp_path: Path) -> None:
+    target = tmp_path / "sbom.json"
+    tool = Path(sys.executable).parent / "cyclonedx-py"
+    lock = ROOT / "requirements.lock"
+    subprocess.run(
+        [tool, "requirements", lock, "--output-reproducible", "--output-file", target],
+        check=True,
+        capture_output=True,
+    )
+    listed = {one["name"].lower() for one in json.loads(target.read_text())["components"]}
+    pinned = set(re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==", lock.read_text(), re.MULTILINE))
+    assert {name.lower() for name in pinned} <= listed
