@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -229,6 +229,8 @@ class IndexFolder:
         """Remove all but the `keep` newest versions and the one in service; tells which."""
         current = self.current()
         removed = [name for name in self.names()[:-keep] if name != current]
-        for name in removed:
-            shutil.rmtree(self.versions / name, ignore_errors=True)
+        for name in removed:  # out of the list first: a crash must leave no half version in it
+            with suppress(OSError):  # what cannot be removed does no harm
+                aside = (self.versions / name).rename(self.versions / f".removed-{name}")
+                shutil.rmtree(aside, ignore_errors=True)
         return removed

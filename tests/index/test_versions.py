@@ -156,3 +156,20 @@ def test_pruning_keeps_the_newest_and_the_one_in_service(
     folder.prune(keep=2)
     assert sorted(path.name for path in folder.versions.iterdir()) == ["v1", "v3", "v4"]
     assert folder.open().version == "v1"
+
+
+def test_a_version_half_removed_is_no_version(
+    folder: IndexFolder, make_snapshot: MakeSnapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in ("v1", "v2"):
+        folder.publish(make_snapshot(f"Text {version}."), version)
+
+    def killed(path: Path, ignore_errors: bool = False) -> None:
+        (path / "manifest.json").unlink()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.versions.shutil.rmtree", killed)
+        folder.prune(keep=1)
+    assert folder.names() == ["v2"]
+    folder.publish(make_snapshot("Text v3."), "v3")
+    assert sorted(path.name for path in folder.versions.iterdir()) == ["v2", "v3"]
