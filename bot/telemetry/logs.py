@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from pythonjsonlogger.json import JsonFormatter
 
+from bot.privacy.logs import mask_record
+
 LINE = "%(asctime)s %(levelname)s %(name)s%(mark)s: %(message)s"
 FIELDS = ("levelname", "name", "message", "turn")
 NAMES = {"levelname": "level", "name": "logger", "exc_info": "exception"}
@@ -35,6 +37,7 @@ def set_up(style: Literal["text", "json"], stream: TextIO | None = None) -> None
     """Send the whole process's log to `stream` (standard error), in that style."""
     handler = logging.StreamHandler(stream)
     handler.addFilter(_mark)
+    handler.addFilter(mask_record)
     if style == "json":
         handler.setFormatter(JsonFormatter(FIELDS, rename_fields=NAMES, timestamp="time"))
     else:
