@@ -31,8 +31,9 @@ from bot.answering.reader_preparation import load_reader
 from bot.answering.weights import WEIGHTS_FILE, AnsweringWeights, Logistic
 from index.build import index_passages
 from index.encoder import load_encoder
+from index.layout import split_blocks
 from index.search import Searcher
-from index.types import Block, BlockKind, Document, DocumentInfo, Hit, Passage
+from index.types import Document, DocumentInfo, Hit, Passage
 from index.units import split_units
 from scripts.train_reader import read_texts, split_articles
 from scripts.training.sources import Text
@@ -45,12 +46,22 @@ HIT_LIMIT = 10
 _TRUSTED = {"squad": 0.5, "swequad": 1.0, "written": 2.0}
 _UNANSWERED = {"squad": 0.2, "swequad": 1.0, "written": 2.0}
 UNIT_SIGNALS = {
-    True: ("coverage", "heading", "kind", "listed", "gap", "evidence", "answerable"),
-    False: ("coverage", "heading", "kind", "listed", "gap"),
+    True: (
+        "coverage",
+        "heading",
+        "kind",
+        "defining",
+        "listed",
+        "gap",
+        "evidence",
+        "answerable",
+        "span",
+    ),
+    False: ("coverage", "heading", "kind", "defining", "listed", "gap"),
 }
 SUPPORT_SIGNALS = {
-    True: ("coverage", "names", "kind", "answerable", "evidence"),
-    False: ("coverage", "unit_coverage", "names", "kind", "maxsim", "dense"),
+    True: ("coverage", "names", "missing", "kind", "answerable", "evidence"),
+    False: ("coverage", "unit_coverage", "names", "missing", "kind", "maxsim", "dense"),
 }
 
 
@@ -76,7 +87,7 @@ def as_document(at: int, text: Text) -> tuple[Document, Passage]:
     name = f"d{at}"
     title, _, section = text.header.partition(" › ")
     document = Document(DocumentInfo(name, name, name, title), text.text, (), name)
-    units = split_units(text.text, Block(BlockKind.PARAGRAPH, 0, len(text.text)))
+    units = [unit for block in split_blocks(text.text) for unit in split_units(text.text, block)]
     passage = Passage(name, name, section, None, 0, len(text.text), text.text, tuple(units))
     return document, passage
 

@@ -32,19 +32,23 @@ class UnitSignals(NamedTuple):
         heading: the same in the heading and title alone.
         kind: 1 when it holds the kind of thing that is asked for, -1 when it is a
             contact that is not asked for.
+        defining: 1 when it says what a thing is, and that is asked for.
         listed: 1 for a list item when a list is asked for.
         gap: how far its passage lies behind the best one, fused scores.
         evidence: the reader's log odds that it is part of the answer.
         answerable: the reader's log odds that its passage holds the answer.
+        span: how far the likeliest answer within it lies behind the passage's likeliest.
     """
 
     coverage: float
     heading: float
     kind: float
+    defining: float
     listed: float
     gap: float
     evidence: float = _UNREAD
     answerable: float = _UNREAD
+    span: float = _UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,6 @@ def _kind(analysis: QuestionAnalysis, unit: Unit, text: str) -> float:
     if contact and not analysis.wants(Asked.CONTACT, Asked.PHONE, Asked.EMAIL, Asked.PERSON):
         return -1.0
     if contact and analysis.wants(Asked.CONTACT):
-        return 1.0
-    if analysis.wants(Asked.DEFINITION) and defines(analysis, text):
         return 1.0
     asked = [kind for kind in analysis.asked if kind in _TELLING]
     return float(any(holds(kind, text) for kind in asked))
@@ -153,10 +155,12 @@ def unit_signals(
             coverage=sum(terms[gram] for gram in covered),
             heading=sum(w for gram, w in terms.items() if gram in heading and gram not in own),
             kind=_kind(analysis, unit, text),
+            defining=float(analysis.wants(Asked.DEFINITION) and defines(analysis, text)),
             listed=float(unit.kind is UnitKind.ITEM and analysis.wants(Asked.LIST)),
             gap=gap,
             evidence=_limited(reading.support(*local)) if reading else _UNREAD,
             answerable=_limited(reading.answerable) if reading else _UNREAD,
+            span=_limited(reading.span_within(*local)) if reading else _UNREAD,
         )
         found.append((unit, folded(text), covered, signals))
     return found

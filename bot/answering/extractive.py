@@ -100,10 +100,11 @@ def _contact_part(candidate: Candidate, document: Document) -> Part:
     unit = candidate.unit
     raw = document.text[unit.start : unit.end]
     line = ", ".join(folded(part).rstrip(",") for part in raw.splitlines() if part.strip())
-    label = folded(document.text[slice(*unit.lead)]) if unit.lead else ""
     siblings = [other for other in candidate.hit.passage.units if other.lead == unit.lead]
-    adjoins = unit.lead is not None and siblings[0] == unit
-    start = unit.lead[0] if adjoins and unit.lead else unit.start
+    # A label that other people stand between would not be in the quote.
+    lead = unit.lead if unit.lead and siblings[0] == unit else None
+    label = folded(document.text[slice(*lead)]) if lead else ""
+    start = lead[0] if lead else unit.start
     shown = f"{label} {line}".strip()
     return Part(candidate.hit, start, unit.end, (shown,), score=candidate.score, units=(unit,))
 

@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import re
 from collections import defaultdict
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.answering.followups import Memory
 from bot.answering.judging import Judge
 from bot.answering.service import AnsweringService
 from bot.answering.sourcing import Sourcing
+from bot.answering.weights import AnsweringWeights
 from bot.sources import SourceLinks
 from bot.types import Answer, Question, Reply
 from index.build import reindex
@@ -57,7 +59,7 @@ def served(index: Path) -> AnsweringService:
         LiveSearcher(IndexFolder(index), lambda snapshot: Searcher(snapshot, encoder)),
         sourcing=Sourcing(SourceLinks("https://bot.example"), ""),
         memory=Memory(60),
-        judge=Judge(None),
+        judge=Judge(None, replace(AnsweringWeights.load(with_reader=False), threshold=0.0)),
     )
 
 
