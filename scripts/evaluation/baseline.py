@@ -3,7 +3,8 @@
 Only questions that both results have are compared. The verdict rests on the primary
 metrics, with p-values adjusted for their number, so that one lucky metric among many
 does not decide. Where some are better and others worse, the result is mixed, unless fewer
-questions in all are handled right: that is worse, whatever it was traded for.
+questions in all are handled right or more get a wrong answer, and neither is made up for by
+the other: that is worse, whatever else it was traded for.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from scripts.evaluation.metrics import METRICS, Metric
 from scripts.evaluation.results import Result, Scored
 
 SIGNIFICANT = 0.05
-DECIDING = "handled_right"
+RIGHT = "handled_right"
+DECIDING = (RIGHT, "wrong_answers")
 
 
 class Verdict(StrEnum):
@@ -85,7 +87,7 @@ class Comparison:
 
 def is_right(question: Scored) -> float:
     """1 when the answer is correct, or the refusal of an unanswerable question; else 0."""
-    return question.scores[DECIDING]
+    return question.scores[RIGHT]
 
 
 def compare(now: Result, before: Result) -> Comparison:
@@ -138,7 +140,8 @@ def _changes(before: Sequence[Scored], now: Sequence[Scored]) -> tuple[MetricCha
 def _verdict(changes: Sequence[MetricChange]) -> Verdict:
     moved = {change.metric: change.better for change in changes if change.significant}
     directions = set(moved.values())
-    if moved.get(DECIDING) is False or directions == {False}:
+    deciding = {moved[name] for name in DECIDING if name in moved}
+    if deciding == {False} or directions == {False}:
         return Verdict.WORSE
     if directions == {True, False}:
         return Verdict.MIXED

@@ -95,6 +95,16 @@ METRICS: tuple[Metric, ...] = (
         primary=True,
     ),
     Metric(
+        "wrong_answers",
+        "Felaktiga svar",
+        "share of all questions that are answered though they should not be, or not correctly",
+        "one minus the accuracy of what is answered, times the share answered (risk by coverage)",
+        "wrong_answer",
+        _mean("wrong_answer"),
+        higher=False,
+        primary=True,
+    ),
+    Metric(
         "answer_correct",
         "Rätt svar",
         "share of answerable questions that are answered and whose answer holds every pattern",

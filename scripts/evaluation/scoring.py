@@ -50,6 +50,7 @@ def score(asked: Asked, answer: AnswerObject) -> dict[str, float]:
             )
     name = "answer_correct" if asked.kind == "answerable" else "refusal_correct"
     scores["handled_right"] = scores[name]
+    scores["wrong_answer"] = float(answer.answered and not scores[name])
     if answer.answered:
         scores["answer_length"] = float(len(words(answer.answer)))
         scores |= _grounded(answer)

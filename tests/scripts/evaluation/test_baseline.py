@@ -68,6 +68,22 @@ def test_fewer_questions_handled_right_in_all_is_worse_whatever_was_traded() -> 
     assert lost.verdict is Verdict.WORSE
 
 
+def test_more_wrong_answers_are_worse_though_more_are_right_too() -> None:
+    """A threshold at zero: the same number handled right, but nothing refused any more."""
+    loose = result(60, 0)
+    refused = [
+        result_of(refusal(), item=f"a{n}", must_include=("ja",)) for n in range(0, 60, 3)
+    ] + [result_of(refusal(), item=f"u{n}", kind="unanswerable") for n in range(0, 40, 2)]
+    keys = {item.key for item in refused}
+    kept = [item for item in loose.items if item.key not in keys]
+    found = compare(loose, summarise([*kept, *refused], loose.provenance))
+    moved = {c.metric: c.better for c in found.changes if c.significant}
+    assert moved["answer_correct"] is True
+    assert moved["wrong_answers"] is False
+    assert "handled_right" not in moved
+    assert found.verdict is Verdict.WORSE
+
+
 def test_better_is_better() -> None:
     assert compare(result(58, 15), result(35, 15)).verdict is Verdict.BETTER
 

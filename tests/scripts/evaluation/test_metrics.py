@@ -34,6 +34,7 @@ def sample() -> list[Scored]:
 
 BY_HAND: list[tuple[str, float, int]] = [
     ("handled_right", (1 + 2) / 6, 6),
+    ("wrong_answers", 2 / 6, 6),
     ("answer_correct", 1 / 3, 3),
     ("later_turns_correct", 0, 1),
     ("citation_recall", 1 / 3, 3),

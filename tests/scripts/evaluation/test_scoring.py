@@ -30,6 +30,7 @@ def test_an_unanswerable_question_is_scored_on_the_refusal_alone() -> None:
     assert score(question, refusal(0.2)) == {
         "refusal_correct": 1,
         "handled_right": 1,
+        "wrong_answer": 0,
         "refused": 1,
         "confidence": 0.2,
     }
