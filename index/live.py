@@ -56,6 +56,11 @@ class LiveSearcher:
             self._opener.submit(self.current)
         return self._serving.searcher
 
+    @property
+    def fresh(self) -> Searcher | None:
+        """The searcher at hand, at once, or `None` when a newer one is due."""
+        return None if self._is_stale() else self._serving.searcher
+
     def current(self) -> Searcher:
         """The searcher of the version in service; who first sees a new one waits for it.
 

@@ -201,7 +201,9 @@ class AnsweringService:
     def _recall(self, question: Question) -> Prepared | None:
         """The kept reply to `question`, or `None`; quick enough for the event loop."""
         began = perf_counter()
-        searcher = self._searchers.latest
+        searcher = self._searchers.fresh
+        if searcher is None:
+            return None
         asked = self._standalone(searcher, question)
         kept = self._cache.get((searcher, self._sourcing.today()), asked)
         if kept is None:
