@@ -44,7 +44,7 @@ async def test_a_question_gets_typing_and_a_cited_answer(
     assert claim["position"] == 1
     appearance = claim["appearance"]
     assert appearance["@type"] == "DigitalDocument"
-    assert appearance["name"] == "Remiss om samverkan"
+    assert appearance["name"] == "Remiss om samverkan › 2 Plan"
     assert appearance["url"].startswith("https://bot.example.se/source/remiss-2019?start=")
     assert appearance["abstract"] == QUOTE
     assert appearance["keywords"] == ["Förslag", "Västra Götaland", "2019-11-01"]
