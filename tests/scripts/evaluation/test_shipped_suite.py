@@ -63,10 +63,10 @@ def test_a_worsened_configuration_is_called_worse_and_refused(
 ) -> None:
     compared: Any = results["worse"].comparison
     assert compared["verdict"] == "worse"
-    assert compared["metrics"]["handled_right"]["adjusted_p"] < 0.05
+    assert compared["metrics"]["wrong_answers"]["adjusted_p"] < 0.05
     refused = {gate.name for gate in results["worse"].gates if not gate.passed}
     assert "gate not worse" in refused
-    assert any(name.startswith("gate handled_right=") for name in refused)
+    assert any(name.startswith("gate wrong_answers=") for name in refused)
 
 
 def test_a_result_tells_what_produced_it(results: Mapping[str, Result]) -> None:
