@@ -123,6 +123,16 @@ def test_every_look_is_accessible(
     page.close()
 
 
+def test_on_paper_the_text_and_its_status_remain(page: Page, address: str) -> None:
+    start, end = middle(DOCUMENTS["gammalt"])
+    page.goto(f"{address}/source/gammalt?start={start}&end={end}#cited")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("navigation")).to_be_hidden()
+    expect(page.get_by_text("har ersatts och gäller inte längre")).to_be_visible()
+    expect(page.locator("mark.cited").first).to_have_css("text-decoration-line", "underline")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
 def test_the_status_stays_in_view_beside_the_passage(page: Page, address: str) -> None:
     start, end = middle(DOCUMENTS["gammalt"])
     page.goto(f"{address}/source/gammalt?start={start}&end={end}#cited")
