@@ -53,7 +53,8 @@ class FastEncoder:
             self._session = onnxruntime.InferenceSession(
                 folder / graph_file(self.precision), options, providers=["CPUExecutionProvider"]
             )
-            self._words: NDArray[np.uint8] = np.load(folder / WORDS, mmap_mode="r")
+            # Not mapped: a mapped file that is cut short ends the process (SIGBUS).
+            self._words: NDArray[np.uint8] = np.load(folder / WORDS)
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:  # onnxruntime and tokenizers raise bare `Exception`s
             raise ModelError(

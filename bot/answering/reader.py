@@ -131,7 +131,8 @@ class LearnedReader:
                 )
                 for part in (LOWER, JOINT)
             }
-            self._words: NDArray[np.uint8] = np.load(folder / WORDS, mmap_mode="r")
+            # Not mapped: a mapped file that is cut short ends the process (SIGBUS).
+            self._words: NDArray[np.uint8] = np.load(folder / WORDS)
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._heads: dict[str, Floats] = dict(np.load(folder / HEADS))
         except Exception as error:  # onnxruntime and tokenizers raise bare `Exception`s
