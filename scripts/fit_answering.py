@@ -43,8 +43,8 @@ ANSWERABLE_SHARE = 0.65
 HIT_LIMIT = 10
 # How near the questions are to those of staff; SQuAD's own unanswerable ones are often
 # wrong or answered by another paragraph.
-_TRUSTED = {"squad": 0.5, "swequad": 1.0, "written": 2.0}
-_UNANSWERED = {"squad": 0.2, "swequad": 1.0, "written": 2.0}
+_TRUSTED = {"squad": 0.5, "swequad": 1.0, "written": 6.0}
+_UNANSWERED = {"squad": 0.2, "swequad": 1.0, "written": 6.0}
 UNIT_SIGNALS = {
     True: (
         "coverage",
@@ -52,16 +52,18 @@ UNIT_SIGNALS = {
         "kind",
         "defining",
         "listed",
+        "names",
+        "fragment",
         "gap",
         "evidence",
         "answerable",
         "span",
     ),
-    False: ("coverage", "heading", "kind", "defining", "listed", "gap"),
+    False: ("coverage", "heading", "kind", "defining", "listed", "names", "fragment", "gap"),
 }
 SUPPORT_SIGNALS = {
-    True: ("coverage", "names", "missing", "kind", "answerable", "evidence"),
-    False: ("coverage", "unit_coverage", "names", "missing", "kind", "maxsim", "dense"),
+    True: ("coverage", "names", "kind", "answerable"),
+    False: ("coverage", "unit_coverage", "names", "kind", "maxsim", "dense"),
 }
 
 

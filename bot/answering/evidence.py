@@ -11,12 +11,21 @@ from bot.answering.question import Asked, QuestionAnalysis, holds
 from bot.answering.reader import Reading
 from bot.answering.weights import Logistic
 from index.search import Searcher
-from index.swedish import content_words, ngrams, stem
+from index.swedish import content_words, ngrams, normalise, stem, words
 from index.types import Hit, Passage, Unit, UnitKind
 
 CARRIED = 0.35
-REACHABLE, CONTACT = 3.0, 1.0
-_TELLING = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
+REACHABLE, CONTACT, DEFINING = 3.0, 1.0, 1.5
+_TELLING = (
+    Asked.DATE,
+    Asked.NUMBER,
+    Asked.PHONE,
+    Asked.EMAIL,
+    Asked.PERSON,
+    Asked.PURPOSE,
+    Asked.COST,
+    Asked.TARGET,
+)
 _UNREAD = -6.0
 _HEAD = 90
 _WORD = re.compile(r"[^\W_]+")
@@ -34,6 +43,9 @@ class UnitSignals(NamedTuple):
             contact that is not asked for.
         defining: 1 when it says what a thing is, and that is asked for.
         listed: 1 for a list item when a list is asked for.
+        names: share of the names in the question that it holds, with its lead-in, of
+            those that its document is not described by anyway; 1 when there are none.
+        fragment: 1 for a bit of text that is no sentence.
         gap: how far its passage lies behind the best one, fused scores.
         evidence: the reader's log odds that it is part of the answer.
         answerable: the reader's log odds that its passage holds the answer.
@@ -45,6 +57,8 @@ class UnitSignals(NamedTuple):
     kind: float
     defining: float
     listed: float
+    names: float
+    fragment: float
     gap: float
     evidence: float = _UNREAD
     answerable: float = _UNREAD
@@ -117,15 +131,23 @@ def defines(analysis: QuestionAnalysis, text: str) -> bool:
     return bool(named) and bool(_DEFINING.match(head[named[-1].end() :]))
 
 
-def _reach(analysis: QuestionAnalysis, unit: Unit, text: str) -> float:
-    """What a unit gains by telling how to reach somebody when that is asked for.
+def _prior(analysis: QuestionAnalysis, unit: Unit, text: str, names: float) -> float:
+    """What a unit gains by telling how to reach somebody, or what a thing is, when asked for.
 
-    Not learnt: the data that the weights are fitted on holds no contacts.
+    Somebody else than the one that the question names gains half as much.
+
+    Not learnt: the data that the weights are fitted on holds few contacts, and "vad är"
+    seldom asks for a definition there.
     """
+    if analysis.kind is Asked.DEFINITION and defines(analysis, text):
+        return DEFINING
     wanted = [kind for kind in (Asked.PHONE, Asked.EMAIL) if analysis.wants(kind)]
+    whose = (1 + names) / 2
     if any(holds(kind, text) for kind in wanted):
-        return REACHABLE
-    return CONTACT if unit.kind is UnitKind.CONTACT and analysis.wants(Asked.CONTACT) else 0.0
+        return REACHABLE * whose
+    return (
+        CONTACT * whose if unit.kind is UnitKind.CONTACT and analysis.wants(Asked.CONTACT) else 0.0
+    )
 
 
 def _limited(logit: float) -> float:
@@ -142,13 +164,16 @@ def unit_signals(
     """For each unit of `hit`: itself, its folded text, what it covers, its signals."""
     passage, info = hit.passage, hit.document
     heading = set(ngrams(f"{passage.section} {info.title}"))
+    described = f"{passage.section} {info.title} {info.publisher} {info.region} {info.issued or ''}"
+    names = analysis.names - set(words(described))
     # Whose document it is holds for all of its units, whichever of them repeats the name.
     whose = set(ngrams(f"{info.publisher} {info.region}"))
     found = []
     for unit in passage.units:
         span = (unit.start, unit.end)
         text = _within(passage, span)
-        own = set(ngrams(f"{_within(passage, unit.lead)} {text}")) | whose
+        said = f"{_within(passage, unit.lead)} {text}"
+        own = set(ngrams(said)) | whose
         covered = frozenset(gram for gram in terms if gram in own)
         local = (unit.start - passage.start, unit.end - passage.start)
         signals = UnitSignals(
@@ -157,6 +182,8 @@ def unit_signals(
             kind=_kind(analysis, unit, text),
             defining=float(analysis.wants(Asked.DEFINITION) and defines(analysis, text)),
             listed=float(unit.kind is UnitKind.ITEM and analysis.wants(Asked.LIST)),
+            names=sum(name in normalise(said) for name in names) / len(names) if names else 1.0,
+            fragment=float(unit.kind is UnitKind.FRAGMENT),
             gap=gap,
             evidence=_limited(reading.support(*local)) if reading else _UNREAD,
             answerable=_limited(reading.answerable) if reading else _UNREAD,
@@ -187,7 +214,7 @@ def gather(
             text,
             covered,
             signals,
-            weights.logit(signals._asdict()) + _reach(analysis, unit, text),
+            weights.logit(signals._asdict()) + _prior(analysis, unit, text, signals.names),
         )
         for hit in hits
         for unit, text, covered, signals in unit_signals(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.answering.evidence import Candidate, gather, question_terms
 from bot.answering.extractive import Part, select
@@ -11,6 +12,7 @@ from bot.answering.followups import Standalone
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput
+from bot.answering.sides import sides
 from bot.answering.support import SupportSignals, measure, names_held
 from bot.answering.weights import AnsweringWeights
 from index.authority import without_regions
@@ -73,6 +75,13 @@ class Judge:
 
     def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         """Decide on support and pick what to quote."""
+        regions = {document.info.region for document in searcher.snapshot.documents.values()}
+        each = sides(analyse(asked.text), regions - {""}, searcher.region)
+        if each and not asked.follows:
+            return self._compared(searcher, asked.text, each, len(hits))
+        return self._judged(searcher, asked, hits)
+
+    def _judged(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         analysis = analyse(asked.text)
         weighed = self.weigh(searcher, asked, hits)
         if weighed is None:
@@ -85,6 +94,27 @@ class Judge:
         around = [part.hit for part in parts]
         partial = bool(around) and names_held(analysis, around, aliases) < 1.0
         return Judgement(analysis, hits, tuple(parts), probability, supported, partial)
+
+    def _compared(
+        self, searcher: Searcher, question: str, each: Sequence[str], limit: int
+    ) -> Judgement:
+        """Judge the sides of a comparison apart, and put what each says side by side."""
+        judged = [
+            self._judged(searcher, Standalone(side, side), searcher.search(side, limit=limit).hits)
+            for side in each
+        ]
+        held = [one for one in judged if one.supported and one.parts]
+        parts = [max(one.parts, key=lambda part: part.score) for one in held]
+        hits = [hit for ranked in zip_longest(*(one.hits for one in judged)) for hit in ranked]
+        unlike = {hit.passage.id: hit for hit in hits if hit is not None}
+        return Judgement(
+            analyse(question),
+            tuple(unlike.values())[:limit],
+            tuple(parts or judged[0].parts[:1]),
+            sum(one.probability for one in judged) / len(judged),
+            supported=bool(held),
+            partial=len(held) < len(judged),
+        )
 
     def _read(self, question: str, hits: Sequence[Hit]) -> dict[str, Reading]:
         """What the reader makes of the best passages, by their id; nothing without one."""

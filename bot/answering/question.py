@@ -19,6 +19,9 @@ class Asked(StrEnum):
     EMAIL = "email"
     CONTACT = "contact"
     PERSON = "person"
+    PURPOSE = "purpose"
+    COST = "cost"
+    TARGET = "target"
     LIST = "list"
     DEFINITION = "definition"
     COMPARISON = "comparison"
@@ -83,6 +86,22 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         r"sammanfatta\w*",
         "list|which|examples?",
         r"summar\w*",
+    ),
+    Asked.PURPOSE: (
+        r"syfte\w*|syfta\w*|avsikt\w*",
+        "(tanken|poängen|meningen|idén) (med|bakom)",
+        "varför|vad vill man",
+        "purpose|aim|point of|why",
+    ),
+    Asked.COST: (
+        r"kosta\w*|kostnad\w*|pris\w*|avgift\w*|betala\w*|finansier\w*",
+        "costs?|price|fees?|pays?|funded|financed",
+    ),
+    Asked.TARGET: (
+        r"målgrupp\w*|omfatta\w*|ålder\w*|åldrar\w*",
+        r"(vilka|vem|vilka barn) (gäller|avses|räknas|kan få)",
+        r"(gäller|gälla)\b.*\bför",
+        "target group|who is (covered|it for)|covers?|apply to|applies to",
     ),
     Asked.PERSON: ("vem|vems|vilken person|namnet på|who|whose|whom",),
 }
@@ -156,6 +175,12 @@ def _is_yes_no(core: str) -> bool:
     return asks and first not in STOP_WORDS and bool(_VERB_LIKE.fullmatch(first))
 
 
+def without_comparing(text: str) -> str:
+    """`text` without the words that only say that things are compared."""
+    pattern = re.compile(_COMPILED[Asked.COMPARISON].pattern, re.IGNORECASE)
+    return " ".join(pattern.sub(" ", text).split())
+
+
 def analyse(text: str) -> QuestionAnalysis:
     """Read off what `text` asks for."""
     folded = " ".join(text.split())
@@ -183,6 +208,21 @@ _NUMBERS = re.compile(
 _PERSON = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]+(?:[- ][A-ZÅÄÖ][a-zåäöé]+)+")
 
 
+_SAID: dict[Asked, re.Pattern[str]] = {
+    Asked.PURPOSE: re.compile(
+        r"\b(?:syfte\w*|syftar|avsikt\w*|målet|tanken|för att|så att)\b", re.IGNORECASE
+    ),
+    Asked.COST: re.compile(
+        r"\b(?:kost\w*|ekonomi\w*|finans\w*|kronor|kr|avgift\w*|betala\w*|budget\w*)\b",
+        re.IGNORECASE,
+    ),
+    Asked.TARGET: re.compile(
+        r"\b(?:målgrupp\w*|omfatta\w*|gäller|riktar sig|avser|mellan \d+ och|till och med \d+)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
 def holds(asked: Asked, text: str) -> bool:
     """Whether `text` holds the kind of thing that is asked for."""
     if asked is Asked.DATE:
@@ -195,4 +235,6 @@ def holds(asked: Asked, text: str) -> bool:
         return bool(EMAIL.search(text))
     if asked is Asked.PERSON:
         return bool(_PERSON.search(text))
+    if asked in _SAID:
+        return bool(_SAID[asked].search(text))
     return True

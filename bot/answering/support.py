@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.answering.evidence import Candidate
 from bot.answering.question import Asked, QuestionAnalysis, holds
 from bot.answering.reader import Reading
-from index.swedish import content_words, ngrams, stem, words
+from index.swedish import stem, words
 from index.types import Hit
 
 _TYPED = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
@@ -31,8 +31,6 @@ class SupportSignals(NamedTuple):
         dense: cosine of the best passage.
         answerable: the reader's best log odds that a passage holds the answer.
         evidence: the reader's log odds for the best unit.
-        missing: how telling the question's most telling word is that the best passage
-            and its description lack; 0 when they lack none, 1 when none tells more.
     """
 
     coverage: float
@@ -43,19 +41,6 @@ class SupportSignals(NamedTuple):
     dense: float
     answerable: float
     evidence: float
-    missing: float
-
-
-def _missing(question: str, hit: Hit, terms: Mapping[str, float]) -> float:
-    held = set(ngrams(_around(hit)))
-    telling: list[float] = []
-    lacking = [0.0]
-    for word in set(content_words(question)):
-        grams = ngrams(word)
-        weight = sum(terms.get(gram, 0.0) for gram in grams) / len(grams)
-        telling.append(weight)
-        lacking.append(weight * sum(gram not in held for gram in grams) / len(grams))
-    return max(lacking) / (max(telling, default=0.0) or 1.0)
 
 
 def _holds_name(name: str, text_words: frozenset[str]) -> bool:
@@ -111,5 +96,4 @@ def measure(
         dense=max(hit.signals.dense or 0.0 for hit in top),
         answerable=max([_UNREAD, *(reading.answerable for reading in readings.values())]),
         evidence=max(candidate.signals.evidence for candidate in candidates),
-        missing=_missing(analysis.text, best.hit, terms),
     )

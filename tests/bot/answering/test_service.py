@@ -137,3 +137,15 @@ async def test_a_name_that_no_quote_holds_is_said_to_be_left_out(make_service: M
 
 async def test_the_models_that_answer_are_told(make_service: Make) -> None:
     assert make_service().models == {"encoder": FakeEncoder().fingerprint, "reader": ""}
+
+
+async def test_a_comparison_puts_both_sides_beside_each_other(make_service: Make) -> None:
+    reply = await make_service().answer(
+        Question("Vad är skillnaden på syftet i Västra Götaland och i Västmanland?")
+    )
+    assert isinstance(reply, Answer)
+    assert [citation.document.region for citation in reply.citations] == [
+        "Västra Götaland",
+        "Västmanland",
+    ]
+    assert len(reply.hits) == len({hit.passage.id for hit in reply.hits})
