@@ -1,7 +1,8 @@
-"""Measures how fast things are: `scripts/bench.py encode BEIR_DIR` and `… load`.
+"""Measures how fast things are: `scripts/bench.py encode BEIR_DIR`, `… answer`, `… load`.
 
 Every row of `encode` gives wall time and processor time, for on a machine with other work
-only the second one is comparable. `load` plays many people before a bot of its own.
+only the second one is comparable. `answer` sets a whole answer beside the encoding of its
+question. `load` plays many people before a bot of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from index.errors import SamverkanError
 from index.model import prepare
 from index.processor import PRECISIONS, best_precision
 from index.progress import progress_bar
-from scripts.load import load_command
+from scripts.load import answer_command, load_command
 
 Kind = Literal["query", "passage"]
 Encode = Callable[[list[str], Kind], object]
@@ -42,8 +43,9 @@ class Took:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when it measured, 1 when the model failed, 2 on bad arguments."""
     options = _parser().parse_args(arguments)
-    if options.command == "load":
-        return _told(lambda: load_command.run(options))
+    others = {"load": load_command.run, "answer": answer_command.run}
+    if options.command in others:
+        return _told(lambda: others[options.command](options))
     try:
         queries = _texts(options.folder / "queries.jsonl", options.queries)
         passages = _texts(options.folder / "corpus.jsonl", options.passages)
@@ -70,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     encode.add_argument("--queries", type=int, default=50)
     encode.add_argument("--passages", type=int, default=128)
     encode.add_argument("--rounds", type=int, default=3)
+    answer_command.add_to(commands)
     load_command.add_to(commands)
     return parser
 

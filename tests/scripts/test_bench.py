@@ -41,3 +41,10 @@ def test_a_folder_that_is_no_data_set_is_refused(
         (tmp_path / "queries.jsonl").write_text(content)
     assert bench.main(["encode", str(tmp_path)]) == 2
     assert "BEIR" in capsys.readouterr().err
+
+
+def test_without_an_index_no_answer_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bench.main(["answer", "--index", str(tmp_path)]) == 1
+    assert "reindex.py" in capsys.readouterr().err

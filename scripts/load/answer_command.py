@@ -1,0 +1,76 @@
+"""`scripts/bench.py answer`: a whole answer against the encoding of its question.
+
+Retrieve, judge, compose and verify, one question at a time, beside what
+`SentenceTransformer.encode` in fp32 takes for the same question in the same run. The
+passages' halves of the reader are computed beforehand, as in a bot that has run a while.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from pathlib import Path
+
+import numpy as np
+from sentence_transformers import SentenceTransformer
+
+from bot.answering.service import AnsweringService
+from bot.settings import ROOT, Settings
+from bot.types import Question
+from index.model import prepare
+from scripts.evaluation.suite import load_suite
+
+SUITE = ROOT / "tests" / "suites" / "dev.yaml"
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command's arguments."""
+    answer = commands.add_parser("answer", help="a whole answer against encoding its question")
+    answer.add_argument("--suite", type=Path, default=SUITE, help="where the questions are from")
+    answer.add_argument("--index", type=Path, help="index folder (default: that of the settings)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print one row a way; raises `SamverkanError` when there is no index."""
+    asked = dict.fromkeys(a[0].question for a in load_suite(options.suite).asked())
+    services = {
+        f"answer, reader={reader}": AnsweringService.open(
+            Settings(reader=reader, cached_replies=0), options.index
+        )
+        for reader in (True, False)
+    }
+    model = SentenceTransformer(prepare().name, device="cpu", local_files_only=True)
+    for service in services.values():
+        _answer(service, list(asked))
+    # The ways take turns, so that passing load hits all of them.
+    took: dict[str, list[float]] = {
+        "SentenceTransformer.encode fp32": [],
+        **{n: [] for n in services},
+    }
+    for question in asked:
+        began = time.perf_counter()
+        model.encode([question], prompt_name="query")
+        took["SentenceTransformer.encode fp32"].append(time.perf_counter() - began)
+        for name, service in services.items():
+            took[name] += _answer(service, [question])
+    first = float(np.median(took["SentenceTransformer.encode fp32"]))
+    print(f"{len(asked)} questions\n{'way':34}{'p50 ms':>8}{'p95 ms':>8}{'of encode':>11}")
+    for name, seconds in took.items():
+        middle, high = np.quantile(seconds, [0.5, 0.95])
+        print(f"{name:34}{1e3 * middle:8.1f}{1e3 * high:8.1f}{middle / first:11.2f}")
+    return 0
+
+
+def _answer(service: AnsweringService, questions: list[str]) -> list[float]:
+    """Seconds for each of `questions`."""
+
+    async def each() -> list[float]:
+        took = []
+        for question in questions:
+            began = time.perf_counter()
+            await service.answer(Question(question))
+            took.append(time.perf_counter() - began)
+        return took
+
+    return asyncio.run(each())
