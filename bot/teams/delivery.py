@@ -22,6 +22,7 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
 from urllib.parse import quote
+from urllib.request import getproxies
 
 import aiohttp
 from botbuilder.schema import Activity, ResourceResponse
@@ -156,7 +157,8 @@ class Courier:
                 timeout=aiohttp.ClientTimeout(total=patience.answer, connect=patience.connect),
                 connector=aiohttp.TCPConnector(limit=_SENDERS, keepalive_timeout=10),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
+                # It costs two turns in a thread a message, so not where there is no proxy.
+                trust_env=bool(getproxies()),
             )
         return self._session
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import requests
 
+from bot.settings import Settings
 from bot.teams.bearer import KEPT_SECONDS, Bearer, NoToken
-from bot.teams.delivery import retry_after
+from bot.teams.delivery import Courier, Patience, retry_after
+from bot.telemetry.telemetry import Telemetry
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,13 @@ async def test_a_failure_is_told_without_the_secret_and_tried_again() -> None:
         await bearer.headers()
     assert "secret" not in str(caught.value)
     assert await bearer.headers() == {"Authorization": "Bearer 2"}
+
+
+@pytest.mark.parametrize(("proxies", "trusted"), [({}, False), ({"https": "http://p:1"}, True)])
+async def test_the_environment_is_asked_for_a_proxy_only_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, proxies: dict[str, str], trusted: bool
+) -> None:
+    monkeypatch.setattr("bot.teams.delivery.getproxies", lambda: proxies)
+    courier = Courier(Patience(), Telemetry.of(Settings(_env_file=None)))
+    assert courier._opened().trust_env is trusted
+    await courier.close()
