@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from bot.privacy.masking import mask
 from bot.storage.database import bring_up_to_date, engine_of
+from bot.storage.gathering import Gathering
 from bot.storage.pseudonyms import Pseudonyms
 from bot.storage.records import Case, Feedback, Json, NearPassage, Who
 from bot.storage.retention import Retention, expired, tied_to
@@ -54,6 +55,7 @@ class Storage:
         self._engine = engine_of(url)
         self._session = async_sessionmaker(self._engine, expire_on_commit=False)
         self._pseudonyms = pseudonyms or Pseudonyms()
+        self._answers = Gathering(self._add)
         self._retention = retention
         self._now = now
         self._sweeping: asyncio.Task[None] | None = None
@@ -73,6 +75,7 @@ class Storage:
             await asyncio.wait({self._sweeping}, timeout=CLOSE_SECONDS)
             self._sweeping.cancel()
             self._sweeping = None
+        await self._answers.close(CLOSE_SECONDS)
         await self._engine.dispose()
 
     async def sweep(self) -> int:
@@ -105,8 +108,7 @@ class Storage:
             sources=_sources(reply) if isinstance(reply, Answer) else [],
             version=reply.version,
         )
-        async with self._session.begin() as session:
-            session.add(row)
+        await self._answers.put(row)
 
     async def keep_feedback(self, message: str, reaction: str, comment: str) -> bool:
         """Keep a reaction to `message`; false when the message is not known."""
@@ -221,6 +223,10 @@ class Storage:
             for statement in statements:
                 touched += (await connection.execute(statement)).rowcount
         return touched
+
+    async def _add(self, rows: Sequence[AnswerRow]) -> None:
+        async with self._session.begin() as session:
+            session.add_all(rows)
 
     def _hashed(self, who: Who) -> Who:
         return Who(
