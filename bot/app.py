@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.source_page import SourcePage
 from bot.sources import DocumentStore, SourceLinks, SourceRoutes
 from bot.storage import Storage
-from bot.storage.pseudonyms import Pseudonyms, key_in
+from bot.storage.pseudonyms import Pseudonyms
 from bot.storage.retention import Retention
 from bot.teams.adapter import adapter_of
 from bot.teams.delivery import Courier, Patience
@@ -161,10 +161,9 @@ def _pace(settings: Settings) -> Pace:
 
 
 def database_url(settings: Settings) -> str:
-    """The address of the database; makes the folder of the embedded one."""
+    """The address of the database."""
     if settings.database_url:
         return settings.database_url
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     return f"sqlite+aiosqlite:///{settings.data_dir / 'bot.db'}"
 
 
@@ -175,7 +174,7 @@ def storage_of(settings: Settings) -> Storage:
         feedback=settings.keep_feedback_days,
         cases=settings.keep_questions_days,
     )
-    pseudonyms = Pseudonyms(settings.hash_key or key_in(settings.data_dir))
+    pseudonyms = Pseudonyms(settings.hash_key, settings.data_dir)
     return Storage(database_url(settings), pseudonyms, retention)
 
 

@@ -30,12 +30,32 @@ class Pseudonyms:
     Args:
         key: the secret; without one a random key is used, so that nothing can be matched
             later.
+        folder: where the key is kept when none is given; it may come late.
     """
 
-    def __init__(self, key: str = "") -> None:
-        self._key = key.encode() or secrets.token_bytes(32)
+    def __init__(self, key: str = "", folder: Path | None = None) -> None:
+        self._folder = None if key else folder
+        self._secret = key if key or folder else secrets.token_hex(32)
+
+    def prepare(self) -> None:
+        """Have the key at hand, and in its folder; raises `OSError` when that is away.
+
+        A folder that comes back empty gets the key again: with another one, what is kept
+        from now on could not be erased by whoever asked it after the next start.
+        """
+        if self._folder:
+            self._secret = key_in(self._folder, self._secret)
+
+    @property
+    def _key(self) -> bytes:
+        if not self._secret:
+            self.prepare()
+        return self._secret.encode()
+
+    @property
+    def _cipher(self) -> Fernet:
         derived = hmac.new(self._key, b"addresses", hashlib.sha256).digest()
-        self._cipher = Fernet(base64.urlsafe_b64encode(derived))
+        return Fernet(base64.urlsafe_b64encode(derived))
 
     def of(self, kind: str, value: str) -> str:
         """The hash of `value`, which is an id of `kind`; empty for an empty one."""
@@ -61,13 +81,20 @@ class Pseudonyms:
         return address
 
 
-def key_in(folder: Path) -> str:
-    """The key kept in `folder`, made and kept there the first time."""
+def key_in(folder: Path, known: str = "") -> str:
+    """The key kept in `folder`; the first time `known` is, or one that is made.
+
+    Raises:
+        OSError: it cannot be kept there, or the file that keeps it is empty.
+    """
     path = folder / KEY_FILE
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(known or secrets.token_hex(32))
     except FileExistsError:
         pass
-    return path.read_text().strip()
+    key = path.read_text().strip()
+    if not key:
+        raise OSError(f"{path} is empty: put the key back from a copy, or delete the file.")
+    return key

@@ -11,10 +11,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from sqlalchemy import Delete, Update, select, update
-from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from bot.privacy.masking import mask
-from bot.storage.database import bring_up_to_date, engine_of
+from bot.storage.connection import Database
 from bot.storage.gathering import Gathering
 from bot.storage.pseudonyms import Pseudonyms
 from bot.storage.records import Case, Feedback, Json, NearPassage, Who
@@ -52,9 +51,8 @@ class Storage:
         *,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        self._engine = engine_of(url)
-        self._session = async_sessionmaker(self._engine, expire_on_commit=False)
         self._pseudonyms = pseudonyms or Pseudonyms()
+        self._database = Database(url, self._pseudonyms)
         self._answers = Gathering(self._add)
         self._retention = retention
         self._now = now
@@ -63,7 +61,7 @@ class Storage:
 
     async def open(self, *, sweeping: bool = True) -> None:
         """Bring the tables up to date, and sweep from now on if there is a retention."""
-        await bring_up_to_date(self._engine, self._pseudonyms)
+        await self._database.open()
         if sweeping and self._retention and self._sweeping is None:
             self._sweeping = asyncio.create_task(self._keep_swept())
 
@@ -76,7 +74,7 @@ class Storage:
             self._sweeping.cancel()
             self._sweeping = None
         await self._answers.close(CLOSE_SECONDS)
-        await self._engine.dispose()
+        await self._database.close()
 
     async def sweep(self) -> int:
         """Delete what has been kept long enough; returns how many rows that were."""
@@ -112,7 +110,7 @@ class Storage:
 
     async def keep_feedback(self, message: str, reaction: str, comment: str) -> bool:
         """Keep a reaction to `message`; false when the message is not known."""
-        async with self._session.begin() as session:
+        async with self._database.session() as session:
             hashed = self._pseudonyms.of("message", message)
             known = select(AnswerRow.id).where(AnswerRow.message == hashed)
             # A message that was edited has several answers; the last one is shown.
@@ -131,7 +129,7 @@ class Storage:
         joined = select(FeedbackRow, AnswerRow).join(
             AnswerRow, FeedbackRow.answer_id == AnswerRow.id
         )
-        async with self._session() as session:
+        async with self._database.session() as session:
             rows = await session.execute(joined.order_by(FeedbackRow.id))
             return [
                 Feedback(
@@ -167,13 +165,13 @@ class Storage:
             answer="",
             draft=reply.draft,
         )
-        async with self._session.begin() as session:
+        async with self._database.session() as session:
             session.add(row)
         return row.id
 
     async def case(self, case_id: str) -> Case | None:
         """One case, or `None` when it is not there."""
-        async with self._session() as session:
+        async with self._database.session() as session:
             row = await session.get(CaseRow, case_id)
             return self._case(row) if row else None
 
@@ -208,7 +206,7 @@ class Storage:
 
     async def cases(self) -> Sequence[Case]:
         """Every question without an answer in the documents, oldest first."""
-        async with self._session() as session:
+        async with self._database.session() as session:
             rows = await session.scalars(select(CaseRow).order_by(CaseRow.created, CaseRow.id))
             return [self._case(row) for row in rows]
 
@@ -218,14 +216,14 @@ class Storage:
     async def _run(self, statements: Sequence[Update | Delete]) -> int:
         """Run all or none; returns how many rows they touched."""
         touched = 0
-        async with self._session.begin() as session:
+        async with self._database.session() as session:
             connection = await session.connection()
             for statement in statements:
                 touched += (await connection.execute(statement)).rowcount
         return touched
 
     async def _add(self, rows: Sequence[AnswerRow]) -> None:
-        async with self._session.begin() as session:
+        async with self._database.session() as session:
             session.add_all(rows)
 
     def _hashed(self, who: Who) -> Who:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.storage.pseudonyms import KEY_FILE, Pseudonyms, key_in
 
 
@@ -34,3 +36,22 @@ def test_a_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
     assert len(key) == 64
     assert key_in(tmp_path / "data") == key
     assert (tmp_path / "data" / KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / KEY_FILE).touch()
+    with pytest.raises(OSError, match="hash.key is empty: put the key back"):
+        Pseudonyms(folder=tmp_path).of("person", "a")
+
+
+def test_a_folder_that_comes_late_or_back_has_the_same_key(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.touch()
+    pseudonyms = Pseudonyms(folder=folder)
+    with pytest.raises(OSError, match="File exists"):
+        pseudonyms.prepare()
+    folder.unlink()
+    hashed = pseudonyms.of("person", "a")
+    (folder / KEY_FILE).unlink()
+    pseudonyms.prepare()
+    assert Pseudonyms(folder=folder).of("person", "a") == hashed
