@@ -27,7 +27,7 @@ def main() -> None:
     _bound(resource.RLIMIT_AS, limits["memory_bytes"])
     _bound(resource.RLIMIT_CPU, limits["cpu_seconds"])
     _bound(resource.RLIMIT_CORE, 0)
-    answers.write(json.dumps(_answer(Path(task["path"]), task["reader"], limits["characters"])))
+    answers.write(json.dumps(answer(Path(task["path"]), task["reader"], limits["characters"])))
     answers.flush()
 
 
@@ -38,7 +38,8 @@ def _bound(what: int, most: int) -> None:
     resource.setrlimit(what, (bound, hard))
 
 
-def _answer(path: Path, reader: str, most: int) -> dict[str, Any]:
+def answer(path: Path, reader: str, most: int) -> dict[str, Any]:
+    """What `reader` finds in the file, at most `most` characters, or an error with a way out."""
     try:
         read: Reader = pkgutil.resolve_name(reader)
         found = read(path)
