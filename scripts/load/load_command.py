@@ -59,8 +59,7 @@ async def _play(plan: Plan, changes: dict[str, str]) -> Run:
     limits = aiohttp.TCPConnector(limit=plan.people)
     async with running_bot(changes) as bot, aiohttp.ClientSession(connector=limits) as session:
         players = Players(session, connector, f"{bot.url}/api/messages")
-        once = Plan(plan.questions, plan.people, 5.0, len(plan.questions) / 5.0)
-        await players.play(once, lambda _asked: None)
+        await players.ask_once(plan.questions)
         began, before = monotonic(), bot.processor_seconds()
         watching = asyncio.create_task(_watch(bot, began, memory))
         await players.play(plan, asked.append)

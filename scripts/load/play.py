@@ -78,6 +78,11 @@ class Players:
         self._busy = {markdown(text.busy) for text in texts}
         self._faults = {markdown(text) for one in texts for text in (one.failed, one.preparing)}
 
+    async def ask_once(self, questions: Sequence[str]) -> None:
+        """Ask each question once, one after the other, so that its reply is known by then."""
+        for number, question in enumerate(questions):
+            await self._one(f"a:before-{number}", question, monotonic())
+
     async def play(self, plan: Plan, told: Callable[[Asked], None]) -> None:
         """Play `plan`; `told` hears of each question."""
         free = deque(f"a:person-{number}" for number in range(plan.people))

@@ -37,6 +37,19 @@ async def test_each_question_is_told_with_its_end(start_service: StartService) -
     assert all(one.seconds > 0 for one in told)
 
 
+async def test_what_is_asked_beforehand_is_asked_one_at_a_time(
+    start_service: StartService,
+) -> None:
+    answerer, connector = StandInAnswerer(reply_of), StandInConnector()
+    service = await start_service(answerer, max_waiting=1)
+    await connector.start()
+    async with aiohttp.ClientSession() as session:
+        players = Players(session, connector, str(service.make_url("/api/messages")))
+        await players.ask_once([f"fråga {n}?" for n in range(5)])
+    await connector.stop()
+    assert [question.text for question in answerer.asked] == [f"fråga {n}?" for n in range(5)]
+
+
 async def test_a_bot_that_is_down_is_an_error_and_not_a_crash() -> None:
     connector, told = StandInConnector(), list[Asked]()
     await connector.start()
