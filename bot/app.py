@@ -39,8 +39,10 @@ from index.errors import SamverkanError
 from index.search import in_thread
 
 _log = logging.getLogger(__name__)
+# Messages in work for each question that may wait: one whose answer is kept does not wait.
+TURNS = 2
 # Requests that are let in for each question that may wait: the others are told so politely.
-ROOM = 4
+ROOM = 16
 
 # Also how long a client may take to send the head of its first request.
 IDLE_SECONDS = 20.0
@@ -142,7 +144,7 @@ def _add_teams(app: web.Application, settings: Settings, house: _House) -> Quest
     """Put the Teams door before the house; returns what may still be answering."""
     answerer, storage = house.answerer, house.storage
     adapter = adapter_of(settings, house.courier)
-    adapter.use(TurnWatch(house.telemetry.metrics, settings.max_waiting))
+    adapter.use(TurnWatch(house.telemetry.metrics, TURNS * settings.max_waiting))
     adapter.use(Limiting(Limits.of(settings)))
     messenger = Messenger(adapter, settings.microsoft_app_id)
     renderer = Renderer(SourceLinks(source_base(settings), source_access(settings)))

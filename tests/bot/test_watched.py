@@ -61,7 +61,7 @@ async def test_beyond_all_room_requests_are_refused_and_health_is_still_told(
     connector.held = asyncio.Event()
     posts = [
         asyncio.create_task(service.post("/api/messages", json=incoming(connector, id=f"{n}")))
-        for n in range(12)
+        for n in range(24)
     ]
     done, waiting = await asyncio.wait(posts, return_when=asyncio.FIRST_COMPLETED)
     assert {task.result().status for task in done} == {503}
