@@ -59,7 +59,10 @@ def check_place(folder: Path, entry: Entry) -> None:
     plain = os.path.normpath(entry.file)
     if plain != entry.file:
         raise refuse(f"entry {entry.id}", f"write {entry.file} as {plain}")
-    path = (folder / entry.file).resolve()
+    try:
+        path = (folder / entry.file).resolve()
+    except (OSError, ValueError):
+        raise refuse(f"entry {entry.id}", f"no file can have the name {entry.file!r}") from None
     if not path.is_relative_to(folder.resolve()):
         raise refuse(f"entry {entry.id}", f"{entry.file} lies outside the corpus folder")
 

@@ -14,6 +14,7 @@ from index.errors import CatalogueError
 from index.types import Status
 
 CATALOGUE = "catalogue.yaml"
+LONGEST_NAME = 255
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
 
 
@@ -40,7 +41,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")
-    file: str = ""
+    file: str = Field("", max_length=1000)
     original: str = ""
     title: str = Field(min_length=1, max_length=400)
     kind: str = "document"
@@ -69,6 +70,13 @@ class Entry(BaseModel):
             raise ValueError(f"deadline {self.deadline} lies before issued {self.issued}")
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValueError(f"valid_until {self.valid_until} lies before {self.valid_from}")
+        return self
+
+    @model_validator(mode="after")
+    def _name_is_possible(self) -> Self:
+        parts = Path(self.file).parts
+        if any(len(part.encode(errors="surrogatepass")) > LONGEST_NAME for part in parts):
+            raise ValueError(f"file: no name is longer than {LONGEST_NAME} bytes")
         return self
 
     @model_validator(mode="after")
@@ -115,7 +123,9 @@ def load_entries(folder: Path) -> tuple[list[Entry], list[Entry]]:
         raw = yaml.load(path.read_text(encoding="utf-8"), _PlainLoader) or {}
     except OSError as error:
         raise refuse("the file", f"cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, ValueError) as error:
+    except RecursionError:
+        raise refuse("the file", "is nested too deep") from None
+    except Exception as error:  # noqa: BLE001  # an odd tag makes PyYAML raise anything
         raise refuse("the file", f"is not valid YAML: {error}") from None
     if not isinstance(raw, dict):
         raise refuse("the file", "must hold the keys `documents` and `awaited`")

@@ -179,5 +179,7 @@ def _read_yaml(path: Path) -> object:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise SuiteError(f"{path}: line {line}: {error.problem or 'no valid YAML'}") from error
-    except yaml.YAMLError as error:
+    except RecursionError as error:
+        raise SuiteError(f"{path}: is nested too deep") from error
+    except Exception as error:  # an impossible date or an odd tag makes PyYAML raise anything
         raise SuiteError(f"{path}: no valid YAML: {error}") from error
