@@ -20,6 +20,7 @@ from index.progress import Progress
 from scripts.adaptation.measure import TorchEncoder, measure
 from scripts.adaptation.pairs import read_sources, written_sources
 from scripts.adaptation.training import Recipe, Training
+from scripts.training.sources import WRITTEN
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train an adapter; goes on where it was stopped")
     train.add_argument("--data", type=Path, nargs="+", required=True)
+    train.add_argument("--written", type=Path, default=WRITTEN, help="texts of our own")
     train.add_argument("--exclude", type=Path, nargs="*", default=[])
     train.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
     train.add_argument("--output", type=Path, required=True, help="safetensors file to write")
@@ -58,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _train(options: argparse.Namespace) -> None:
     recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
-    sources = read_sources(options.data, options.exclude) + written_sources()
+    sources = read_sources(options.data, options.exclude) + written_sources(options.written)
     training = Training(sources, recipe, options.work, options.start)
     training.run(options.output, teller())
 

@@ -99,7 +99,7 @@ def _beir(folder: Path) -> list[Source]:
     ]
 
 
-def written_sources() -> list[Source]:
+def written_sources(path: Path) -> list[Source]:
     """The invented documents that the reader learns from as well, each with its heading."""
     return [
         Source(
@@ -110,7 +110,7 @@ def written_sources() -> list[Source]:
                 Question(a.question, (text.text[slice(*a.answer)],)) for a in text.asked if a.answer
             ),
         )
-        for text in read_written()
+        for text in read_written(path)
     ]
 
 

@@ -63,8 +63,9 @@ def test_questions_are_a_suite_that_can_be_read(
 
 
 def test_a_database_that_cannot_be_read_is_told(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", "sqlite+aiosqlite:////nonexistent/folder/bot.db")
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/file/bot.db")
     assert main(["questions"]) == 1
     assert "DATABASE_URL" in capsys.readouterr().err

@@ -34,7 +34,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def train(data: Path, work: Path, steps: int, *more: str) -> Path:
     output = work.with_suffix(".safetensors")
+    written = work.with_suffix(".yaml")
+    written.write_text(
+        '- {header: Avtal, text: "Det gäller i år.", ask: [["När?", "i år"]], not: []}'
+    )
     arguments = ["train", "--data", str(data), "--work", str(work), "--output", str(output)]
+    arguments += ["--written", str(written)]
     small = ["--steps", str(steps), "--first", "1", "--rank", "4", "--warm-up", "2"]
     assert train_encoder.main([*arguments, *small, "--rate", "0.01", *more]) == 0
     return output
@@ -54,7 +59,7 @@ def test_the_loss_falls_and_the_file_tells_how_it_was_made(
     assert metadata["step"] == "25"
     assert metadata["seed"] == "0"
     assert "rank=4" in metadata["recipe"]
-    assert "6 passages, 6 questions" in metadata["data"]
+    assert "7 passages, 7 questions" in metadata["data"]
 
 
 def test_a_finished_run_is_not_run_again(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import requests
 
-from bot.settings import Settings
 from bot.teams.bearer import KEPT_SECONDS, Bearer, NoToken
 from bot.teams.delivery import Courier, Patience, retry_after
 from bot.telemetry.telemetry import Telemetry
+from tests.bot.conftest import settings
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ async def test_the_environment_is_asked_for_a_proxy_only_where_there_is_one(
     monkeypatch: pytest.MonkeyPatch, proxies: dict[str, str], trusted: bool
 ) -> None:
     monkeypatch.setattr("bot.teams.delivery.getproxies", lambda: proxies)
-    courier = Courier(Patience(), Telemetry.of(Settings(_env_file=None)))
+    courier = Courier(Patience(), Telemetry.of(settings()))
     assert courier._opened().trust_env is trusted
     await courier.close()

@@ -43,7 +43,9 @@ class Wire:
         async def opened() -> Backend:
             return backend
 
-        app = create_app(settings(data_dir=self._folder), opened)
+        app = create_app(
+            settings(data_dir=self._folder, limit_person="", limit_conversation=""), opened
+        )
         self._service: TestClient[Any, Any] = TestClient(TestServer(app))
         await self._service.start_server()
 
