@@ -74,6 +74,7 @@ class Steering:
     Attributes:
         regions: the regions of the corpus that it names.
         years: the years that it names.
+        terms: its words that may name a publisher or a kind of document.
     """
 
     regions: frozenset[str]

@@ -30,7 +30,6 @@ class SupportSignals(NamedTuple):
         maxsim: late interaction of the best passage.
         dense: cosine of the best passage.
         answerable: the reader's best log odds that a passage holds the answer.
-        evidence: the reader's log odds for the best unit.
     """
 
     coverage: float
@@ -40,7 +39,6 @@ class SupportSignals(NamedTuple):
     maxsim: float
     dense: float
     answerable: float
-    evidence: float
 
 
 def _holds_name(name: str, text_words: frozenset[str]) -> bool:
@@ -95,5 +93,4 @@ def measure(
         maxsim=max(hit.signals.maxsim or 0.0 for hit in top),
         dense=max(hit.signals.dense or 0.0 for hit in top),
         answerable=max([_UNREAD, *(reading.answerable for reading in readings.values())]),
-        evidence=max(candidate.signals.evidence for candidate in candidates),
     )

@@ -12,6 +12,7 @@ from botbuilder.schema import Activity
 from bot.storage import Who
 
 PERSONAL = "personal"
+CHANNEL = "channel"
 # What a pressed prompt of our cards says that it is.
 ASK = "ask"
 # Bounded, so that a text made of half mentions costs no more than any other.
@@ -26,6 +27,11 @@ def is_personal(activity: Activity) -> bool:
     """Whether it came from a chat with the bot alone."""
     kind = activity.conversation.conversation_type if activity.conversation else None
     return kind in {None, "", PERSONAL}
+
+
+def is_in_channel(activity: Activity) -> bool:
+    """Whether it came from a channel of a team, where answers stand in a thread."""
+    return bool(activity.conversation and activity.conversation.conversation_type == CHANNEL)
 
 
 def is_addressed(activity: Activity) -> bool:

@@ -15,7 +15,7 @@ from bot.storage import Storage
 from bot.teams.delivery import DeliveryUnknown
 from bot.teams.escaping import markdown
 from bot.teams.handover import Handover
-from bot.teams.incoming import is_personal, memory_key, who_of
+from bot.teams.incoming import is_in_channel, is_personal, memory_key, who_of
 from bot.teams.messenger import Messenger, address_of
 from bot.teams.recent import Recent
 from bot.teams.rendering import Renderer, message, typing
@@ -253,7 +253,13 @@ def texts_of(text: str) -> Texts:
 
 
 async def _show_typing(turn_context: TurnContext) -> None:
-    """Send the sign; that it fails must not cost the answer."""
+    """Send the sign; that it fails must not cost the answer.
+
+    Not in a channel: a thread has no place for it, and the local client, which looks for
+    one, shows nothing more from then on.
+    """
+    if is_in_channel(turn_context.activity):
+        return
     try:
         async with asyncio.timeout(_TYPING_SECONDS):
             await turn_context.send_activity(typing())

@@ -181,7 +181,7 @@ class Mixer:
         placed = replace(text, header=" › ".join(p for p in (publisher, text.header) if p))
         if rng.random() < 0.3:
             lead = rng.choice((f"{publisher}: ", f"I {name} gäller följande. ", f"{publisher}\n"))
-            placed = _shifted(text, lead)
+            placed = replace(text, text=lead + text.text)
             asked = replace(asked, answer=_moved(asked.answer, len(lead)))
         whole = f"{placed.header}\n{placed.text}".casefold()
         kind = REGIONS if name in REGIONS else PLACES
@@ -281,10 +281,6 @@ def _publishers(text: Text) -> tuple[str, str, str]:
     rng = random.Random(text.text)
     place = rng.choice(PLACES) + rng.choice((" kommun", " kommun", ""))
     return rng.choice(REGIONS), place, rng.choice(AGENCIES)
-
-
-def _shifted(text: Text, lead: str) -> Text:
-    return replace(text, text=lead + text.text)
 
 
 def _moved(span: Span | None, by: int) -> Span | None:

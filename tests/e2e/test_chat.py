@@ -109,12 +109,7 @@ def test_help_and_sources_are_commands(chat: Chat) -> None:
     chat.picture("08-documents")
 
 
-# In a channel the local client shows no reply when many chats came before it in the same
-# process; alone it does (`-k mention`). The cause is not known yet.
-UNSTEADY = pytest.mark.xfail(strict=False, reason="the local client, after many chats")
-
-
-@pytest.mark.parametrize("place", ["Group Chat", pytest.param("General", marks=UNSTEADY)])
+@pytest.mark.parametrize("place", ["Group Chat", "General"])
 def test_a_mention_is_answered_where_it_was_made(chat: Chat, place: str) -> None:
     chat.open(place)
     chat.page.get_by_role("textbox").first.wait_for()

@@ -205,3 +205,17 @@ async def test_a_client_that_sends_its_request_too_slowly_is_hung_up_on(
     assert await asyncio.wait_for(reader.read(), timeout=20) == b""
     writer.close()
     await server.close()
+
+
+async def test_a_thread_gets_no_sign_of_typing(
+    start_service: StartService, connector: Connector
+) -> None:
+    """Guards against the local client, which shows no answer after one that has no place."""
+    service = await start_service()
+    place = {"id": "19:team@thread.tacv2;messageid=1", "conversationType": "channel"}
+    mention = {"type": "mention", "mentioned": {"id": "28:bot"}, "text": "<at>Samverkan</at>"}
+    asked = incoming(
+        connector, "<at>Samverkan</at> När görs planen?", conversation=place, entities=[mention]
+    )
+    await service.post("/api/messages", json=asked)
+    assert [activity["type"] for activity in connector.arrived] == ["message"]
