@@ -16,7 +16,7 @@ from datetime import date
 import numpy as np
 
 from index.superseding import Superseding
-from index.swedish import STOP_WORDS, normalise, words
+from index.swedish import STOP_WORDS, YEAR, normalise, words
 from index.types import DocumentInfo, Floats, Status
 
 STATUS_PRIOR: Mapping[Status, float] = {
@@ -30,7 +30,6 @@ NAMED_REGION = 2.5
 NAMED_YEAR = 0.3
 NAMED_SOURCE = 0.3
 NEWER = 0.05
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 # What a place is called beyond its name says nothing about which place it is.
 _COMMON = frozenset(
     "region regionen kommun kommuner kommunen län länet nämnd nämnden webbsida missiv för och av "
@@ -119,7 +118,7 @@ class Authority:
         """Find the regions, years and publishers' names that `question` holds."""
         regions = {region for region in self._regions if region}
         named = frozenset(region for region in regions if mentions_region(question, region))
-        years = frozenset(int(year) for year in _YEAR.findall(question))
+        years = frozenset(int(year) for year in YEAR.findall(question))
         return Steering(named, years, frozenset(words(question)) - STOP_WORDS - _COMMON)
 
     def adjustments(self, question: str) -> Floats:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.swedish import normalise
+from index.swedish import YEAR, normalise
 from index.types import DocumentInfo, Floats, Status
 
 Superseded = Literal["below", "when_asked", "never"]
@@ -22,7 +22,6 @@ the old ones, or not at all."""
 BELOW = -1.85
 DRAFT_BELOW = -0.85
 ASKED_FOR = 1.15
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _SV = "gamla|gamle|tidigare|förra|föregående|ersatta|upphävda"
 _EN = "old|older|previous|former|earlier|superseded|replaced"
 _TIMES = "året|veckan|månaden|gången|year|week|month|time"
@@ -62,7 +61,7 @@ class Superseding:
         if asks_for_old(question):
             values[self._superseded | self._draft] = ASKED_FOR
             return values
-        asked = {int(year) for year in _YEAR.findall(question)}
+        asked = {int(year) for year in YEAR.findall(question)}
         named = _flags(bool(asked & years) for years in self._years)
         values[self._superseded & ~named] = BELOW
         values[self._draft & ~named] = DRAFT_BELOW

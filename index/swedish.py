@@ -9,6 +9,7 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[.:'’][^\W_]+)*")
+YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _HYPHENATION = re.compile(
     "\u00ad\\n?"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.lines import EMAIL, PHONE
-from index.swedish import STOP_WORDS, normalise, words
+from index.swedish import STOP_WORDS, YEAR, normalise, words
 
 
 class Asked(StrEnum):
@@ -117,7 +117,6 @@ _VERB_FIRST = re.compile(
 _VERB_LIKE = re.compile(r"\w{2,}(ar|er|as|es|[^aeiouyåäö]s|de|te)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ][\w-]*\b")
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def _core(text: str) -> str:
 
 def _names(text: str) -> frozenset[str]:
     """Capitalised words but for those that only begin a sentence, and years."""
-    found = set(_YEAR.findall(text))
+    found = set(YEAR.findall(text))
     for sentence in _SENTENCE.split(text):
         for number, match in enumerate(_CAPITAL.finditer(sentence)):
             word = match.group()

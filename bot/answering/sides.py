@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from bot.answering.question import Asked, QuestionAnalysis, without_comparing
 from index.authority import mentions_region, without_regions
-
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+from index.swedish import YEAR
 
 
 def sides(analysis: QuestionAnalysis, regions: Collection[str], own: str) -> tuple[str, ...]:
@@ -28,8 +26,8 @@ def sides(analysis: QuestionAnalysis, regions: Collection[str], own: str) -> tup
     if len(named) > 1:
         bare = without_comparing(without_regions(text, named)).rstrip(" ?.!")
         return tuple(f"{bare} i {region}?" for region in named)
-    years = list(dict.fromkeys(_YEAR.findall(text)))
+    years = list(dict.fromkeys(YEAR.findall(text)))
     if len(years) > 1:
-        bare = without_comparing(_YEAR.sub(" ", text)).rstrip(" ?.!")
+        bare = without_comparing(YEAR.sub(" ", text)).rstrip(" ?.!")
         return tuple(f"{bare} {year}?" for year in years)
     return ()
