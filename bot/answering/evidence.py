@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from bot.answering.followups import Quoted
 from bot.answering.question import Asked, QuestionAnalysis, holds
 from bot.answering.reader import Reading
 from bot.answering.weights import Logistic
+from index.authority import mentions_region
 from index.search import Searcher
 from index.swedish import content_words, ngrams, normalise, stem, words
 from index.types import Hit, Passage, Unit, UnitKind
 
 CARRIED = 0.35
 REACHABLE, CONTACT, DEFINING = 3.0, 1.0, 1.5
+ELSEWHERE, SHOWN = 0.6, 0.75
 _TELLING = (
     Asked.DATE,
     Asked.NUMBER,
@@ -150,6 +153,12 @@ def _prior(analysis: QuestionAnalysis, unit: Unit, text: str, names: float) -> f
     )
 
 
+def _share_held(names: Collection[str], text: str) -> float:
+    """Share of `names` that `text` holds; 1 when there are none."""
+    lowered = normalise(text)
+    return sum(name in lowered for name in names) / len(names) if names else 1.0
+
+
 def _limited(logit: float) -> float:
     return max(-_LOGIT_LIMIT, min(_LOGIT_LIMIT, logit))
 
@@ -172,6 +181,8 @@ def unit_signals(
     for unit in passage.units:
         span = (unit.start, unit.end)
         text = _within(passage, span)
+        # Who is meant is told by the contact itself, whoever's document it stands in.
+        sought = analysis.names if unit.kind is UnitKind.CONTACT else names
         said = f"{_within(passage, unit.lead)} {text}"
         own = set(ngrams(said)) | whose
         covered = frozenset(gram for gram in terms if gram in own)
@@ -182,7 +193,7 @@ def unit_signals(
             kind=_kind(analysis, unit, text),
             defining=float(analysis.wants(Asked.DEFINITION) and defines(analysis, text)),
             listed=float(unit.kind is UnitKind.ITEM and analysis.wants(Asked.LIST)),
-            names=sum(name in normalise(said) for name in names) / len(names) if names else 1.0,
+            names=_share_held(sought, said),
             fragment=float(unit.kind is UnitKind.FRAGMENT),
             gap=gap,
             evidence=_limited(reading.support(*local)) if reading else _UNREAD,
@@ -222,3 +233,34 @@ def gather(
         )
     ]
     return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def prefer(
+    candidates: Sequence[Candidate], region: str, question: str, shown: Collection[Quoted]
+) -> list[Candidate]:
+    """Put below the others what another region says and what was just `shown`.
+
+    Staff who name no region ask about their own; the retrieval prefers it too, passage by
+    passage, but the sentences compete across passages. Who asks on has read the last
+    answer; only a contact may hold the next one too.
+    """
+    others = {found.hit.document.region for found in candidates} - {"", region}
+    if any(mentions_region(question, name) for name in others | {region} - {""}):
+        others = set()
+    lowered = [
+        replace(
+            found,
+            score=found.score
+            - ELSEWHERE * (found.hit.document.region in others)
+            - SHOWN * _was_shown(found, shown),
+        )
+        for found in candidates
+    ]
+    return sorted(lowered, key=lambda candidate: -candidate.score)
+
+
+def _was_shown(candidate: Candidate, shown: Collection[Quoted]) -> bool:
+    unit, document = candidate.unit, candidate.hit.passage.document
+    return unit.kind is not UnitKind.CONTACT and any(
+        document == name and unit.start < end and start < unit.end for name, start, end in shown
+    )

@@ -13,8 +13,9 @@ from index.types import Document, Hit, Unit, UnitKind
 
 WORD_LIMIT = 90
 LIST_LIMIT = 220
-MORE_WITHIN = 1.5
-NEW_SHARE = 0.03
+MORE_WITHIN = 1.25
+"""Log odds that a unit may lie behind the best one and still be quoted with it: which of two
+likely sentences answers is often a toss-up, and a reader sees it at once."""
 SAME_SHARE = 0.6
 MOST_UNITS = 3
 MOST_SIDES = 2
@@ -155,34 +156,26 @@ def select(
     analysis: QuestionAnalysis,
     candidates: Sequence[Candidate],
     documents: Mapping[str, Document],
-    terms: Mapping[str, float],
 ) -> list[Part]:
     """The parts of the answer, in reading order, at most about `WORD_LIMIT` words.
 
-    The best unit leads. Another joins when it scores nearly as high and covers words of
-    the question that the answer does not hold yet; for a comparison, also the best unit
-    of another document.
+    The best unit leads, and those that score nearly as high join it; for a comparison,
+    also the best unit of another document.
     """
     chosen: list[Part] = []
-    covered: set[str] = set()
     for candidate in candidates[:30]:
         part = to_part(candidate, documents[candidate.hit.passage.document])
         if not chosen:
             chosen.append(part)
-            covered |= candidate.covered
             continue
         if len(chosen) == MOST_UNITS or candidate.score < candidates[0].score - MORE_WITHIN:
             break
-        if UnitKind.CONTACT in {candidate.unit.kind, candidates[0].unit.kind}:
+        if not _mixes(candidate.unit, candidates[0].unit):
             continue
-        new = sum(terms[gram] for gram in candidate.covered - covered)
-        sources = {other.hit.passage.document for other in chosen}
-        side = analysis.wants(Asked.COMPARISON) and candidate.hit.passage.document not in sources
         words_so_far = sum(other.length for other in chosen)
         fits = words_so_far + part.length <= (LIST_LIMIT if part.is_list else WORD_LIMIT)
-        if fits and (new >= NEW_SHARE or side) and not _overlaps(part, chosen):
+        if fits and not _overlaps(part, chosen):
             chosen.append(part)
-            covered |= candidate.covered
     if analysis.wants(Asked.COMPARISON):
         chosen += _other_sides(analysis, candidates, documents, chosen)
     return in_reading_order(chosen)
@@ -209,6 +202,13 @@ def _other_sides(
                 said |= set(held)
                 break
     return added
+
+
+def _mixes(unit: Unit, best: Unit) -> bool:
+    """Whether `unit` may stand beside `best`: a contact only beside those under its label."""
+    if UnitKind.CONTACT not in {unit.kind, best.kind}:
+        return True
+    return unit.kind is best.kind and unit.lead == best.lead
 
 
 def in_reading_order(parts: Sequence[Part]) -> list[Part]:

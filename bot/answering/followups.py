@@ -13,6 +13,7 @@ from index.authority import region_names, without_regions
 from index.swedish import STOP_WORDS, normalise, words
 
 MOST_CONVERSATIONS = 10_000
+SHORT = 2
 _PRONOUNS = frozenset(
     "den det de dem hon han honom henne denna detta dessa där dit då hans hennes deras dess samma "
     "sådan sådant it they them that those these she he there its their".split()
@@ -24,6 +25,8 @@ _EXPLETIVE = re.compile(
 )
 _REGION_ASIDE = re.compile(r"^(?:och|men|and|but)?\s*(?:hur är det\s+)?(?:i|för|hos|in|for)\s+")
 
+Quoted = tuple[str, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -32,12 +35,14 @@ class Turn:
     Attributes:
         standalone: the question with what it took over from earlier turns.
         documents: ids of the documents that the answer cited.
-        topic: the words of the answer's headings and names that a pronoun may mean.
+        names: the names that the question turned on, its own or taken over.
+        shown: what the answer quoted: document, begin and end.
     """
 
     standalone: str
     documents: tuple[str, ...] = ()
-    topic: str = ""
+    names: frozenset[str] = frozenset()
+    shown: tuple[Quoted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,16 @@ class Standalone:
         text: what was asked.
         query: what to search for: the question with what it refers to.
         documents: ids of the documents that the conversation is about.
+        names: the names that it turns on, its own or those of the turn that it follows.
+        shown: what the person has just read.
     """
 
     text: str
     query: str
     documents: tuple[str, ...] = ()
     follows: bool = False
+    names: frozenset[str] = frozenset()
+    shown: tuple[Quoted, ...] = ()
 
 
 def _content(text: str) -> list[str]:
@@ -95,16 +104,25 @@ def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]
     A question that explains itself is a new topic and stays as it is.
     """
     analysis = analyse(question)
-    if not turns or not refers_back(analysis):
-        return Standalone(question, question)
+    if not turns:
+        return Standalone(question, question, names=analysis.names)
     last = turns[-1]
+    if not refers_back(analysis):
+        # "Vad föreslår nämnden?": whose, if not of the document just talked about.
+        brief = not analysis.names and len(_content(analysis.core)) <= SHORT
+        documents = last.documents if brief else ()
+        return Standalone(question, question, documents, brief, analysis.names)
     region = _other_region(question, regions)
     if region is not None:
         moved = f"{without_regions(last.standalone, regions).rstrip(' ?.!')} i {region}?"
-        return Standalone(moved, moved, (), follows=True)
-    carried = [word for word in _content(last.standalone) if word not in words(question)]
+        return Standalone(moved, moved, (), follows=True, names=last.names)
+    # Somebody else, or something else, is named now.
+    past = last.names if analysis.names else frozenset[str]()
+    known = {*words(question), *past}
+    carried = [word for word in _content(last.standalone) if word not in known]
     query = f"{question} {' '.join(dict.fromkeys(carried))}".strip()
-    return Standalone(question, query, last.documents, follows=True)
+    names = analysis.names or last.names
+    return Standalone(question, query, last.documents, True, names, last.shown)
 
 
 class Memory:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from bot.answering.evidence import Candidate, gather, question_terms
-from bot.answering.extractive import Part, select
+from bot.answering.evidence import Candidate, gather, prefer, question_terms
+from bot.answering.extractive import Part, select, to_part
 from bot.answering.followups import Standalone
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput
 from bot.answering.sides import sides
+from bot.answering.spelling_out import short_forms, spelled_out
 from bot.answering.support import SupportSignals, measure, names_held
 from bot.answering.weights import AnsweringWeights
 from index.authority import without_regions
@@ -22,6 +23,8 @@ from index.types import Hit
 READ_FIRST, PASSAGES_READ = 2, 4
 SURE = 1.5
 """Log odds of an answer in the first passages from which the others are not read."""
+SPELLED_OUT = 0.95
+"""Probability that a unit answers which holds a short form beside its long one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,6 @@ class Weighed:
     """The scored units of a question and the signals of its support."""
 
     candidates: tuple[Candidate, ...]
-    terms: dict[str, float]
     signals: SupportSignals
 
 
@@ -68,12 +70,13 @@ class Judge:
         analysis = analyse(asked.text)
         terms = dict(question_terms(searcher, asked.text, asked.query))
         readings = self._read(asked.query, hits)
-        candidates = gather(analysis, hits, terms, self.weights.units, readings)
+        mine = gather(analysis, hits, terms, self.weights.units, readings)
+        candidates = prefer(mine, searcher.region, asked.query, asked.shown)
         if not candidates:
             return None
         aliases = _aliases(searcher, asked.query)
         signals = measure(analysis, hits, candidates, terms, aliases, readings)
-        return Weighed(tuple(candidates), terms, signals)
+        return Weighed(tuple(candidates), signals)
 
     def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         """Decide on support and pick what to quote."""
@@ -88,14 +91,31 @@ class Judge:
         weighed = self.weigh(searcher, asked, hits)
         if weighed is None:
             return Judgement(analysis, hits, (), 0.0, supported=False)
+        spelled = spelled_out(
+            short_forms(asked.text, searcher.snapshot.abbreviations), weighed.candidates
+        )
+        if spelled:
+            return self._spelled(searcher, analysis, hits, spelled)
         probability = self.weights.support.probability(weighed.signals._asdict())
         supported = probability >= self.weights.threshold
         documents = searcher.snapshot.documents
-        parts = select(analysis, weighed.candidates, documents, weighed.terms)
+        parts = select(analysis, weighed.candidates, documents)
         aliases = _aliases(searcher, asked.query)
         around = [part.hit for part in parts]
         partial = bool(around) and names_held(analysis, around, aliases) < 1.0
         return Judgement(analysis, hits, tuple(parts), probability, supported, partial)
+
+    @staticmethod
+    def _spelled(
+        searcher: Searcher,
+        analysis: QuestionAnalysis,
+        hits: tuple[Hit, ...],
+        spelled: Sequence[Candidate],
+    ) -> Judgement:
+        """Quote where the documents themselves tell what short forms stand for."""
+        documents = searcher.snapshot.documents
+        parts = [to_part(one, documents[one.hit.passage.document]) for one in spelled]
+        return Judgement(analysis, hits, tuple(parts), SPELLED_OUT, supported=True)
 
     def _compared(
         self, searcher: Searcher, question: str, each: Sequence[str], limit: int

@@ -161,9 +161,9 @@ class AnsweringService:
         if declined is not None:
             yield declined
             return
-        prepared = self._recall(question)
-        if prepared is None:
-            with self.suggester.resting():
+        with self.suggester.resting():
+            prepared = self._recall(question)
+            if prepared is None:
                 prepared = await in_thread(lambda: self._answer(question))
         earlier = [turn.standalone for turn in self._memory.turns(question.conversation)]
         prepared = self.suggester.extend(prepared, earlier)
@@ -254,4 +254,6 @@ class AnsweringService:
     def _remember(self, question: Question, asked: Standalone, reply: Reply) -> None:
         cited = reply.citations if isinstance(reply, Answer) else ()
         documents = tuple(dict.fromkeys(citation.document.id for citation in cited))
-        self._memory.add(question.conversation, Turn(asked.query, documents or asked.documents))
+        shown = tuple((citation.document.id, citation.start, citation.end) for citation in cited)
+        turn = Turn(asked.query, documents or asked.documents, asked.names, shown)
+        self._memory.add(question.conversation, turn)

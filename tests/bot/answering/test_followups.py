@@ -56,3 +56,17 @@ def test_a_question_outside_any_conversation_is_not_kept() -> None:
     memory = Memory(60, lambda: 0.0)
     memory.add("", LAST)
     assert memory.turns("") == ()
+
+
+def test_a_new_name_takes_the_place_of_the_old_one() -> None:
+    last = Turn("Var arbetar Karin Ek?", ("remiss",), frozenset({"karin", "ek"}))
+    found = make_standalone("Och Olle Bergs nummer?", (last,), REGIONS)
+    assert "arbetar" in found.query
+    assert "karin" not in found.query.lower()
+    assert found.names == {"olle", "bergs"}
+    assert make_standalone("Mejlen då?", (last,), REGIONS).names == {"karin", "ek"}
+
+
+def test_a_short_question_keeps_to_the_documents_talked_about() -> None:
+    found = make_standalone("Vad föreslår nämnden?", (LAST,), REGIONS)
+    assert (found.query, found.documents) == ("Vad föreslår nämnden?", ("remiss",))

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.evidence import Candidate, UnitSignals, prefer
+from bot.answering.extractive import select
+from bot.answering.question import analyse
+from index.types import Document, DocumentInfo, Hit, Passage, Unit, UnitKind
+
+OURS, THEIRS = "Västra Götaland", "Västmanland"
+TEXTS = ("Planen följs upp varje år.", "Mötet leds av rektor.", "Elever äter lunch klockan elva.")
+CONTACTS = ("Karin Ek, karin.ek@exempel.se", "Olle Berg, olle.berg@exempel.se")
+SIGNALS = UnitSignals(0, 0, 0, 0, 0, 1, 0, 0)
+
+
+def document(name: str, region: str, units: Sequence[tuple[str, UnitKind]]) -> Document:
+    text = "\n".join(said for said, _ in units)
+    return Document(DocumentInfo(name, name, name, name, region=region), text, (), name)
+
+
+def candidates(
+    document: Document, units: Sequence[tuple[str, UnitKind]], scores: Sequence[float]
+) -> list[Candidate]:
+    text = document.text
+    starts = [text.index(said) for said, _ in units]
+    made = tuple(
+        Unit(kind, start, start + len(said))
+        for start, (said, kind) in zip(starts, units, strict=True)
+    )
+    name = document.info.id
+    passage = Passage(name, name, "", None, 0, len(text), text, made)
+    hit = Hit(passage, document.info, 1.0)
+    return [
+        Candidate(hit, unit, said, frozenset(), SIGNALS, score)
+        for unit, (said, _), score in zip(made, units, scores, strict=True)
+    ]
+
+
+SENTENCES = [(said, UnitKind.SENTENCE) for said in TEXTS]
+
+
+def said_by(question: str, documents: dict[str, Document], found: list[Candidate]) -> list[str]:
+    return [line for part in select(analyse(question), found, documents) for line in part.lines]
+
+
+def test_units_that_score_nearly_as_high_are_quoted_together() -> None:
+    ours = document("a", OURS, SENTENCES)
+    found = candidates(ours, SENTENCES, [2.0, 1.0, 0.5])
+    assert said_by("Vem leder mötet?", {"a": ours}, found) == list(TEXTS[:2])
+
+
+def test_a_contact_stands_beside_no_sentence_and_beside_those_under_its_label() -> None:
+    units = [*((one, UnitKind.CONTACT) for one in CONTACTS), SENTENCES[0]]
+    ours = document("a", OURS, units)
+    found = candidates(ours, units, [2.0, 1.8, 1.9])
+    by_score = sorted(found, key=lambda one: -one.score)
+    assert said_by("Vem svarar på frågor?", {"a": ours}, by_score) == list(CONTACTS)
+
+
+def test_our_region_comes_first_unless_another_is_named() -> None:
+    ours, theirs = document("a", OURS, SENTENCES), document("b", THEIRS, SENTENCES)
+    found = candidates(theirs, SENTENCES, [1.2, 0, 0]) + candidates(ours, SENTENCES, [1.0, 0, 0])
+
+    def best(question: str) -> str:
+        return prefer(found, OURS, question, ())[0].hit.document.region
+
+    assert best("Hur ofta följs planen upp?") == OURS
+    assert best("Hur ofta följs planen upp i Västmanland?") == THEIRS
+
+
+def test_what_was_just_read_steps_back_for_what_comes_close() -> None:
+    ours = document("a", OURS, SENTENCES)
+    found = candidates(ours, SENTENCES, [1.5, 1.0, 0.0])
+    assert prefer(found, OURS, "Och vem leder det?", [("a", 0, 10)])[0].text == TEXTS[1]
+    assert prefer(found, OURS, "Och vem leder det?", [("b", 0, 10)])[0].text == TEXTS[0]
