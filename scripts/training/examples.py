@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.reader_input import sentences, touching
+from index.swedish import STOP_WORDS, words
 from scripts.training import planted, synthetic
 from scripts.training.mining import Miner, holds
 from scripts.training.noise import noisy
@@ -40,17 +41,19 @@ class Example:
         return self.evidence is not None
 
 
+CARRIED = 0.08
+"""Share of the written questions that drag words of another one along, as follow-ups do."""
 SHARES: dict[str, float] = {
-    "squad": 0.09,
-    "swequad": 0.22,
-    "written": 0.24,
+    "squad": 0.07,
+    "swequad": 0.13,
+    "written": 0.42,
     "impossible": 0.01,
-    "mined": 0.24,
-    "swapped": 0.07,
-    "place": 0.03,
+    "mined": 0.22,
+    "swapped": 0.04,
+    "place": 0.02,
     "yes_no": 0.03,
     "about": 0.01,
-    "planted": 0.05,
+    "planted": 0.03,
     "far": 0.01,
     "facet": 0.01,
 }
@@ -149,7 +152,10 @@ class Mixer:
 
     def _plain(self, pool: str, weight: float = 1.0) -> Example:
         text, _, asked = self._next(pool)
-        return self._example(asked.question, self._headed(text), asked.answer, weight)
+        question = asked.question
+        if pool == "written" and self._rng.random() < CARRIED:
+            question = _carrying(question, self._rng.choice(text.asked).question)
+        return self._example(question, self._headed(text), asked.answer, weight)
 
     def _mined(self) -> Example | None:
         """A neighbour, or a passage that shares the question's words, without the answer."""
@@ -271,6 +277,12 @@ class Mixer:
         text, _, asked = self._next("answered")
         question = synthetic.absent_facet(asked.question, text.text, self._rng)
         return self._example(question, self._headed(text), None) if question else None
+
+
+def _carrying(question: str, earlier: str) -> str:
+    """`question` with the content words of an `earlier` one behind it, as a follow-up has."""
+    known = STOP_WORDS | set(words(question))
+    return " ".join([question, *(word for word in words(earlier) if word not in known)])
 
 
 def _publishers(text: Text) -> tuple[str, str, str]:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import math
+import random
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from index.layout import split_blocks
+from index.passages import split_passages
+from index.swedish import stem, words
+from index.types import Document, DocumentInfo, Passage
+from index.units import split_units
 from scripts.training.asked import read_asked
 
 MAX_CHARACTERS = 560
-WRITTEN = Path(__file__).with_name("written.yaml")
+WRITTEN = Path(__file__).with_name("written")
+HELD_OUT_ONE_IN = 9
 GAP = " … "
 """Between the beginning and the end of a long answer in the written texts."""
 
@@ -42,6 +51,29 @@ class Text:
     text: str
     source: str
     asked: tuple[Asked, ...]
+
+
+def split_articles(texts: Sequence[Text], seed: int) -> tuple[list[Text], list[Text]]:
+    """Texts to learn from and texts to judge on; whole articles on either side."""
+    articles = sorted({t.article for t in texts})
+    by_source: dict[str, list[str]] = {}
+    for article in articles:
+        by_source.setdefault(article.split("/")[0], []).append(article)
+    held: set[str] = set()
+    for own in by_source.values():
+        random.Random(seed).shuffle(own)
+        held.update(own[: math.ceil(len(own) / HELD_OUT_ONE_IN)])
+    return [t for t in texts if t.article not in held], [t for t in texts if t.article in held]
+
+
+def as_document(at: int, text: Text) -> tuple[Document, Passage]:
+    """A text of the data as a document of one passage."""
+    name = f"d{at}"
+    title, _, section = text.header.partition(" › ")
+    document = Document(DocumentInfo(name, name, name, title), text.text, (), name)
+    units = [unit for block in split_blocks(text.text) for unit in split_units(text.text, block)]
+    passage = Passage(name, name, section, None, 0, len(text.text), text.text, tuple(units))
+    return document, passage
 
 
 def read_squad(folder: Path) -> list[Text]:
@@ -139,22 +171,62 @@ def _qrels(path: Path) -> dict[str, str]:
 def read_written(path: Path = WRITTEN) -> list[Text]:
     """Texts written for this reader, with questions that they do and do not answer.
 
-    An answer is a piece of the text, or its beginning and end with `…` between.
+    An answer is a piece of the text, or its beginning and end with `…` between. Long
+    texts are cut as the product cuts documents.
+
+    Args:
+        path: a file, or a folder of files; what stands before the number in a file's name
+            names its family, and each family is held out by itself.
     """
-    texts = []
-    for row in yaml.safe_load(path.read_text(encoding="utf-8")):
-        text = row["text"].strip()
-        asked = [Asked(q, None) for q in row["not"]]
-        for question, answer in row["ask"]:
-            first, _, last = answer.partition(GAP)
-            start = text.find(first)
-            end = text.find(last or first, start) + len(last or first)
-            if start < 0 or end < start + len(first):
-                raise ValueError(f"{path}: {row['header']}: the text lacks {answer!r}")
-            asked.append(Asked(question, (start, end)))
-        article = "written/" + re.split(r" [›:] ", row["header"])[0]
-        texts.append(Text(article, row["header"], text, "written", tuple(asked)))
-    return texts
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    return [cut for file in files for row in _rows(file) for cut in _written(file, row)]
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return rows
+
+
+def _written(file: Path, row: dict[str, Any]) -> list[Text]:
+    text = row["text"].strip()
+    asked = []
+    for question, answer in row["ask"]:
+        first, _, last = answer.partition(GAP)
+        start = text.find(first)
+        end = text.find(last or first, start) + len(last or first)
+        if start < 0 or end < start + len(first):
+            raise ValueError(f"{file}: {row['header']}: the text lacks {answer!r}")
+        asked.append(Asked(question, (start, end)))
+    article = f"{file.stem.rstrip('-0123456789')}/" + re.split(r" [›:] ", row["header"])[0]
+    spans = _passages(text)
+    open_questions: dict[tuple[int, int], list[Asked]] = defaultdict(list)
+    for question in row["not"]:
+        nearest = max(spans, key=lambda span: _shared(question, text[slice(*span)]))
+        open_questions[nearest].append(Asked(question, None))
+    return [
+        Text(
+            article,
+            row["header"],
+            text[start:end],
+            "written",
+            (
+                *(_moved(a, start, end) for a in asked if _belongs(a, start, end)),
+                *open_questions[start, end],
+            ),
+        )
+        for start, end in spans
+    ]
+
+
+def _passages(text: str) -> list[tuple[int, int]]:
+    """Where the product would cut `text`."""
+    found = split_passages(Document(DocumentInfo("", "", "", ""), text, (), "", headings=()))
+    return [(passage.start, passage.end) for passage in found]
+
+
+def _shared(question: str, text: str) -> int:
+    """How many stems of `question` the text holds."""
+    return len({stem(word) for word in words(question)} & {stem(word) for word in words(text)})
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
