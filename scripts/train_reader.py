@@ -57,6 +57,7 @@ class Recipe:
     answerable_weight: float = 1.5
     span_weight: float = 0.15
     evidence_weight: float = 0.6
+    sentence_weight: float = 0.3
     round_examples: int = 6000
     seed: int = 7
     split: int = SPLIT
@@ -81,7 +82,33 @@ def loss_of(joint: Joint, batch: Batch, recipe: Recipe) -> Tensor:
             loss = loss + recipe.span_weight * (each * batch.weight[answered]).sum() / total
     each = bce(evidence, batch.evidence, reduction="none") * batch.in_text
     per_example = each.sum(-1) / batch.in_text.sum(-1).clamp(min=1)
-    return loss + recipe.evidence_weight * (per_example * batch.weight).sum() / total
+    loss = loss + recipe.evidence_weight * (per_example * batch.weight).sum() / total
+    if answered.any():
+        ranked = sentence_loss(evidence, batch)[answered] * batch.weight[answered]
+        loss = loss + recipe.sentence_weight * ranked.sum() / total
+    return loss
+
+
+def sentence_loss(evidence: Tensor, batch: Batch) -> Tensor:
+    """(batch,) how far the answering sentences are from standing before the others.
+
+    The product quotes the units whose mean evidence is the highest; this is the negative
+    log of their share in a softmax over the sentences of the passage.
+
+    Args:
+        evidence: (batch, p) log odds of each passage token.
+    """
+    size = (len(evidence), int(batch.sentence.max()) + 1)
+    zeros = torch.zeros(size)
+    counts = zeros.scatter_add(1, batch.sentence, torch.ones_like(evidence))
+    means = zeros.scatter_add(1, batch.sentence, evidence) / counts.clamp(min=1)
+    gold = zeros.scatter_add(1, batch.sentence, batch.evidence) * 2 > counts
+    absent = counts == 0
+    absent[:, 0] = True
+    shares = means.masked_fill(absent, -1e4).log_softmax(-1)
+    right = shares.masked_fill(~gold | absent, -1e4).logsumexp(-1)
+    # No sentence is mostly gold when its line breaks off in the middle: nothing to learn.
+    return torch.where(right < -1e3, torch.zeros_like(right), -right)
 
 
 class Average:

@@ -18,6 +18,7 @@ from bot.answering.reader_input import (
     marks,
     passage_tokens,
     question_tokens,
+    sentences,
     token_range,
 )
 from bot.answering.reader_model import Lower
@@ -36,6 +37,7 @@ class Batch:
         answerable: (batch,) 0 or 1.
         start, end: (batch,) passage tokens of the answer, -100 without one.
         evidence: (batch, p) 1 within the answering sentences.
+        sentence: (batch, p) number of the sentence from 1, 0 outside all.
         weight: (batch,) of the loss.
     """
 
@@ -45,6 +47,7 @@ class Batch:
     start: Tensor
     end: Tensor
     evidence: Tensor
+    sentence: Tensor
     weight: Tensor
 
 
@@ -88,6 +91,7 @@ class Batcher:
             torch.tensor([float(e.answerable) for e in examples]),
             *_answers(examples, p_tokens),
             _pad([_evidence(e, t) for e, t in zip(examples, p_tokens, strict=True)]).float(),
+            _pad([_numbered(e, t) for e, t in zip(examples, p_tokens, strict=True)]),
             torch.tensor([e.weight for e in examples]),
         )
 
@@ -149,3 +153,12 @@ def _evidence(example: Example, tokens: Tokens) -> np.ndarray[tuple[int, ...], n
         if touched is not None:
             target[touched[0] : touched[1] + 1] = 1
     return target
+
+
+def _numbered(example: Example, tokens: Tokens) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    numbers = np.zeros(len(tokens.ids), dtype=np.int64)
+    for number, span in enumerate(sentences(example.text), 1):
+        touched = token_range(tokens, *span)
+        if touched is not None:
+            numbers[touched[0] : touched[1] + 1] = number
+    return numbers

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -10,7 +12,14 @@ import torch
 from bot.answering.reader_input import ReaderInput
 from bot.answering.reader_preparation import load_reader
 from index import lora
-from scripts.train_reader import Average, Recipe, Trainer, read_texts, split_articles
+from scripts.train_reader import (
+    Average,
+    Recipe,
+    Trainer,
+    read_texts,
+    sentence_loss,
+)
+from scripts.training.sources import split_articles
 from tests.scripts.training.conftest import data
 
 __all__ = ["data"]
@@ -28,6 +37,18 @@ def test_the_average_stands_in_for_the_parameters_and_gives_them_back() -> None:
     average.exchange()
     assert 0 < float(standing_in[0]) < 1
     assert parameter.tolist() == [1, 1]
+
+
+def test_the_answering_sentence_should_stand_before_the_others() -> None:
+    batch = SimpleNamespace(
+        sentence=torch.tensor([[0, 1, 1, 2, 2], [0, 1, 1, 0, 0]]),
+        evidence=torch.tensor([[0.0, 1.0, 1.0, 0.0, 0.0], [0.0] * 5]),
+    )
+    before = sentence_loss(torch.tensor([[9.0, 4.0, 2.0, 0.0, 0.0], [0.0] * 5]), batch)  # type: ignore[arg-type]
+    behind = sentence_loss(torch.tensor([[9.0, 0.0, 0.0, 4.0, 2.0], [0.0] * 5]), batch)  # type: ignore[arg-type]
+    assert before[0].item() == pytest.approx(math.log(1 + math.exp(-3)), abs=1e-5)
+    assert behind[0].item() == pytest.approx(math.log(1 + math.exp(3)), abs=1e-5)
+    assert before[1].item() == 0
 
 
 @pytest.mark.model
