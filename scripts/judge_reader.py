@@ -26,10 +26,10 @@ from index.processor import best_precision
 from index.search import Searcher
 from index.versions import IndexFolder
 from scripts.evaluation.suite import load_suite
-from scripts.train_reader import Recipe, read_texts, split_articles
+from scripts.train_reader import Recipe, read_texts
 from scripts.training.judging import auroc, reliability
 from scripts.training.mining import Miner
-from scripts.training.sources import Text, read_swequad
+from scripts.training.sources import Text, read_swequad, split_articles
 
 
 @dataclass(frozen=True, slots=True)
