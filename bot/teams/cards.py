@@ -29,8 +29,6 @@ MAX_QUOTE = 700
 MAX_QUESTION = 300
 MAX_DRAFT = 1500
 MAX_PROMPTS = 3
-# What a pressed prompt carries; in a group nobody mentions the bot by pressing.
-PROMPT = {"action": ASK}
 
 # "good" and "warning" are too pale to read in light themes; the word says it anyway.
 _COLOURS = {
@@ -191,14 +189,15 @@ def _prompt_items(prompts: Sequence[str], texts: Texts) -> list[Json]:
 
 
 def _prompts(prompts: Sequence[str]) -> list[Json]:
-    """What sends its own words when pressed, as if the person had written them.
+    """What asks its own words when pressed; the answer then begins with them.
 
-    A button's title is cut on a phone; the text of a container breaks its lines.
+    A button's title is cut on a phone; the text of a container breaks its lines. Teams could
+    show what was pressed as the person's own message (`messageBack`), but not every client
+    takes that, and the local one then sends nothing at all.
     """
     made = []
     for prompt in [clip(plain(prompt), MAX_QUESTION) for prompt in prompts[:MAX_PROMPTS]]:
-        said = {"type": "messageBack", "displayText": prompt, "text": prompt, "value": PROMPT}
-        press = _submit(prompt, {**PROMPT, "msteams": said})
+        press = _submit(prompt, {"action": ASK, "question": prompt})
         made.append(
             {
                 "type": "Container",

@@ -36,9 +36,13 @@ def is_in_channel(activity: Activity) -> bool:
 
 def is_addressed(activity: Activity) -> bool:
     """Whether the bot is meant: always in personal chat, elsewhere by mention or by its card."""
-    pressed = isinstance(activity.value, dict) and activity.value.get("action") == ASK
     named = any(_names_bot(entity, activity) for entity in _mentions(activity))
-    return is_personal(activity) or pressed or named
+    return is_personal(activity) or is_pressed(activity) or named
+
+
+def is_pressed(activity: Activity) -> bool:
+    """Whether a prompt of our cards was pressed, which the chat shows nowhere."""
+    return isinstance(activity.value, dict) and activity.value.get("action") == ASK
 
 
 def is_edit(activity: Activity) -> bool:
@@ -48,10 +52,12 @@ def is_edit(activity: Activity) -> bool:
 
 
 def question_text(activity: Activity) -> str:
-    """The text without mentions of the bot, as the person wrote it.
+    """The text without mentions of the bot, as the person wrote it or pressed it in a card.
 
     Other people's mentions stay, as their names.
     """
+    if is_pressed(activity):
+        return str(activity.value.get("question", ""))[:_LONGEST].strip()
     text = str(activity.text or "")[:_LONGEST]
     for entity in _mentions(activity):
         marked = entity.get("text")

@@ -17,6 +17,7 @@ from bot.sources import DocumentStore, SourceLinks
 from bot.storage import Case, NearPassage
 from bot.teams.cards import (
     MAX_PROMPTS,
+    MAX_QUESTION,
     Asked,
     Json,
     Source,
@@ -54,26 +55,38 @@ def typing() -> Activity:
     return Activity(type=ActivityTypes.typing)
 
 
+def question_lead(question: str) -> str:
+    """What an answer begins with where nobody sees the question; empty for none."""
+    shown = markdown(clip(plain(question), MAX_QUESTION))
+    return f"**{shown}**\n\n" if shown else ""
+
+
 class Renderer:
     """Makes the message of a reply; knows where the links to the sources lead."""
 
     def __init__(self, links: SourceLinks) -> None:
         self._links = links
 
-    def reply(self, reply: Reply, case: str = "", *, personal: bool = False) -> Activity:
+    def reply(
+        self, reply: Reply, case: str = "", *, personal: bool = False, pressed: bool = False
+    ) -> Activity:
         """The message that shows `reply`.
 
         Args:
             case: what a hand-off to a human names.
             personal: it goes to a personal chat, where `follow_ups` come after it.
+            pressed: the question was pressed and not written, so the message repeats it.
         """
         match reply:
             case Answer():
-                return self._answer(reply, () if personal else reply.follow_ups)
+                made = self._answer(reply, () if personal else reply.follow_ups)
             case NotFound():
-                return self._not_found(reply, case)
+                made = self._not_found(reply, case)
             case Declined():
-                return message(markdown_within(reply.text, MAX_TEXT))
+                made = message(markdown_within(reply.text, MAX_TEXT))
+        if pressed:
+            made.text = question_lead(reply.question) + made.text
+        return _fit(made)
 
     def follow_ups(self, reply: Reply | None, asker: str) -> Activity | None:
         """What to ask on with, for a personal chat; `None` when nothing is suggested.
@@ -177,7 +190,7 @@ class Renderer:
         claims = [self._claim(citation, texts) for citation in cited[:MAX_CITATIONS]]
         made.entities = [MessageEntity(claims, generated=answer.generated)]
         made.channel_data = {"feedbackLoop": {"type": "default"}}
-        return _fit(made)
+        return made
 
     def _claim(self, citation: Citation, texts: Texts) -> Claim:
         return claim(citation, self._links.citation(citation), texts)
@@ -212,7 +225,7 @@ class Renderer:
         card = not_found_card(self._nearest(reply.hits), case, texts)
         made = message(markdown_within(reply.brief or reply.text, MAX_TEXT), card)
         made.channel_data = {"feedbackLoop": {"type": "default"}}
-        return _fit(made)
+        return made
 
     def _title(self, document: DocumentInfo) -> str:
         """The title as a link of ours, or as text where there is nowhere to go."""

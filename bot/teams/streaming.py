@@ -74,11 +74,13 @@ class Stream:
     Args:
         send: sends to the chat and returns the id of what was sent.
         signs: what is said before there are words of the answer, one after the other.
+        lead: markdown that the words of the answer come after.
     """
 
-    def __init__(self, send: Send, signs: Sequence[str], pace: StreamPace) -> None:
+    def __init__(self, send: Send, signs: Sequence[str], pace: StreamPace, lead: str = "") -> None:
         self._send = send
         self._signs = list(signs)
+        self._lead = lead
         self._pace = pace
         self._id = ""
         self._sequence = 0
@@ -97,7 +99,7 @@ class Stream:
         """Show `text`, all that is written so far; raises `Stopped` when nobody wants it."""
         if self.stopped:
             raise Stopped("The person stopped the answer.")
-        self._latest = markdown_within(text, MAX_TEXT, references=_REFERENCES)
+        self._latest = self._lead + markdown_within(text, MAX_TEXT, references=_REFERENCES)
 
     async def finish(self, made: Activity) -> str | None:
         """End with `made`; returns its id, or `None` when it is to be sent without a stream.

@@ -15,10 +15,10 @@ from bot.storage import Storage
 from bot.teams.delivery import DeliveryUnknown
 from bot.teams.escaping import markdown
 from bot.teams.handover import Handover
-from bot.teams.incoming import is_in_channel, is_personal, memory_key, who_of
+from bot.teams.incoming import is_in_channel, is_personal, is_pressed, memory_key, who_of
 from bot.teams.messenger import Messenger, address_of
 from bot.teams.recent import Recent
-from bot.teams.rendering import Renderer, message, typing
+from bot.teams.rendering import Renderer, message, question_lead, typing
 from bot.teams.streaming import Stopped, Stream, StreamPace
 from bot.teams.texts import Texts, texts_for
 from bot.types import Answer, Answerer, Language, NotFound, Question, Reply
@@ -107,7 +107,8 @@ class QuestionTurn:
         async def send(made: Activity) -> str:
             return await self._messenger.send(address, made)
 
-        return Stream(send, texts_of(text).writing, self._pace.stream)
+        lead = question_lead(text) if is_pressed(asked) else ""
+        return Stream(send, texts_of(text).writing, self._pace.stream, lead)
 
     async def _finish(self, stream: Stream | None, asked: Activity, made: Activity) -> str | None:
         """End `stream` with `made`; returns its id, or `None` when it is still to be sent."""
@@ -136,8 +137,11 @@ class QuestionTurn:
         try:
             reply = await self._answerer.answer(question)
             case = await self._case(reply, turn_context)
-            personal = is_personal(turn_context.activity)
-            return Written(self._renderer.reply(reply, case, personal=personal), reply)
+            asked = turn_context.activity
+            made = self._renderer.reply(
+                reply, case, personal=is_personal(asked), pressed=is_pressed(asked)
+            )
+            return Written(made, reply)
         except Stopped:
             return Written(message(""))
         except Overloaded as error:

@@ -25,6 +25,23 @@ def test_the_install_is_greeted_with_prompts(chat: Chat) -> None:
     chat.picture("01-install")
 
 
+@pytest.mark.parametrize("place", ["Personal Chat", "Group Chat"])
+def test_a_pressed_prompt_asks_itself(chat: Chat, place: str) -> None:
+    chat.open(place)
+    chat.page.get_by_role("textbox").first.wait_for()
+    chat.write("exempel", mention=place != "Personal Chat")
+    expect(chat.page.get_by_role("paragraph").filter(has_text="Tryck på")).to_be_visible()
+    prompt = chat.cards.last.get_by_role("button").nth(1)
+    asked = prompt.inner_text()
+    before = chat.messages.count()
+    prompt.press("Enter")
+    answer = chat.message(before)
+    expect(answer).to_contain_text(asked)
+    expect(answer).to_contain_text("12 februari 2021")
+    expect(chat.cards.last).to_contain_text("[1]")
+    chat.picture(f"01-pressed-{place.split()[0].lower()}")
+
+
 def test_a_question_gets_an_answer_and_its_sources(chat: Chat, browser: Browser) -> None:
     chat.open("Personal Chat")
     answer = chat.say(ANSWERED)

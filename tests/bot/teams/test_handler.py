@@ -89,14 +89,26 @@ async def test_in_a_group_only_addressed_messages_are_answered(
     assert connector.arrived == []
 
 
-async def test_a_pressed_prompt_needs_no_mention(
+async def test_a_pressed_prompt_needs_no_mention_and_stands_before_its_answer(
     start_service: StartService, connector: Connector
 ) -> None:
     answerer = StandInAnswerer()
     service = await start_service(answerer)
-    pressed = incoming(connector, "Vad är SIP?", conversation=GROUP, value={"action": "ask"})
+    value = {"action": "ask", "question": "Vad är SIP?"}
+    pressed = incoming(connector, "", conversation=GROUP, value=value)
     await service.post("/api/messages", json=pressed)
     assert [question.text for question in answerer.asked] == ["Vad är SIP?"]
+    assert connector.messages[0]["text"].startswith("**Vad är SIP?**\n\n")
+
+
+@pytest.mark.parametrize("question", [None, {"a": 1}, "x" * 30_000, "", "**[x](https://a)**"])
+async def test_what_no_card_of_ours_sends_is_taken_as_any_other_text(
+    start_service: StartService, connector: Connector, question: Any
+) -> None:
+    service = await start_service(StandInAnswerer())
+    value = {"action": "ask", "question": question}
+    await service.post("/api/messages", json=incoming(connector, "", value=value))
+    assert [violations(one) for one in connector.messages] == [[]]
 
 
 async def test_what_to_ask_on_with_follows_an_answer_in_personal_chat(

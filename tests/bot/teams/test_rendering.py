@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.sources import SourceLinks
 from bot.teams.rendering import Renderer
-from bot.types import Answer, Citation, Language, NotFound
+from bot.types import Answer, Citation, Declined, DeclineReason, Language, NotFound
 from index.types import AwaitedDocument, DocumentInfo, Hit, Passage, Status
 from tests.bot.stand_ins import StandInDocuments, answer, citation, document, info
 from tests.bot.teams.limits import violations
@@ -147,8 +147,16 @@ def test_the_card_shows_each_source_and_folds_its_quote() -> None:
     toggle, link = actions["actions"]
     assert toggle["targetElements"] == [quote["id"]]
     assert (link["title"], link["url"][:30]) == ("Öppna källan", "https://bot.example.se/source/")
-    said = body[3]["selectAction"]["data"]["msteams"]
-    assert (said["type"], said["text"]) == ("messageBack", "Vem ansvarar?")
+    pressed = body[3]["selectAction"]["data"]
+    assert pressed == {"action": "ask", "question": "Vem ansvarar?"}
+
+
+def test_an_answer_to_a_pressed_question_repeats_it() -> None:
+    assert wire(RENDERER.reply(answer("Vad är *SIP*?"), pressed=True))["text"].startswith(
+        "**Vad är \\*SIP\\*?**\n\nPlanen"
+    )
+    unread = Declined("", "Inget svar.", DeclineReason.TOO_LONG, "v")
+    assert wire(RENDERER.reply(unread, pressed=True))["text"] == "Inget svar."
 
 
 def test_in_personal_chat_the_prompts_follow_the_answer_as_actions() -> None:

@@ -52,9 +52,10 @@ class Chat:
                 self.plan.pop(moment)()
         await asyncio.sleep(0)
 
-    def stream(self) -> Stream:
+    def stream(self, lead: str = "") -> Stream:
         """A stream to the chat."""
-        return Stream(self.send, SIGNS, StreamPace(clock=lambda: self.now, sleep=self.sleep))
+        pace = StreamPace(clock=lambda: self.now, sleep=self.sleep)
+        return Stream(self.send, SIGNS, pace, lead)
 
     async def until(self, seconds: float) -> None:
         """Let what runs beside us run until then, or until it has nothing more to do."""
@@ -92,6 +93,16 @@ async def test_signs_come_first_then_growing_text_then_the_whole() -> None:
     times = [moment for moment, _ in chat.wire]
     assert all(later - earlier >= 1.0 for earlier, later in zip(times, times[1:], strict=False))
     assert sent == "id-5"
+
+
+async def test_the_words_come_after_the_lead() -> None:
+    chat = Chat()
+    stream = chat.stream("**När görs planen?**\n\n")
+    chat.plan = {0.5: lambda: stream.show("Planen görs **nu**.")}
+    await chat.until(1)
+    await asyncio.sleep(0)
+    assert chat.wire[0][1]["text"] == "**När görs planen?**\n\nPlanen görs \\*\\*nu\\*\\*."
+    await stream.close()
 
 
 async def test_an_answer_that_is_there_at_once_is_no_stream() -> None:
