@@ -84,7 +84,7 @@ class Handover:
             return markdown(texts.already_handed_over)
         card = self._renderer.question_for_expert(case)
         try:
-            await self._messenger.send({**address, "conversation": self._experts}, card)
+            await self._messenger.send({**address, "conversation": self._experts, "kind": ""}, card)
         except Exception as error:  # noqa: BLE001  # whatever the connector raises
             _log.error("A question did not reach the experts: %s", type(error).__name__)
             await self._storage.take_back(case.id)

@@ -16,6 +16,7 @@ def address_of(activity: Activity) -> Address:
         "channel": activity.channel_id,
         "service_url": activity.service_url,
         "conversation": activity.conversation.id,
+        "kind": activity.conversation.conversation_type or "",
         "bot": activity.recipient.id,
         "bot_name": activity.recipient.name or "",
     }
@@ -54,6 +55,9 @@ def _reference(address: dict[str, Any]) -> ConversationReference:
     return ConversationReference(
         channel_id=address["channel"],
         service_url=address["service_url"],
-        conversation=ConversationAccount(id=address["conversation"]),
+        # A stream is taken only by what calls itself a personal chat.
+        conversation=ConversationAccount(
+            id=address["conversation"], conversation_type=address.get("kind") or None
+        ),
         bot=ChannelAccount(id=address["bot"], name=address["bot_name"]),
     )

@@ -113,7 +113,15 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def bot_url(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def more_settings() -> dict[str, str]:
+    """Settings of the service beside those that every test needs; modules have their own."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def bot_url(
+    index_folder: Path, more_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The service on the shipped corpus, in a process of its own; its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -125,6 +133,7 @@ def bot_url(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "INDEX_DIR": str(index_folder),
         "DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "EXPERT_CONVERSATION": EXPERTS,
+        **more_settings,
     }
     with running("bot", [sys.executable, "-m", "bot"], environment, f"{url}/readyz"):
         yield url

@@ -215,6 +215,7 @@ async def test_the_stream_of_a_personal_chat_ends_with_label_sources_and_feedbac
     assert final["attachments"]
     update = next(one for one in connector.of_type("typing") if one.get("entities"))
     assert not update.get("attachments")
+    assert update["conversation"]["conversationType"] == "personal"
 
 
 @pytest.mark.parametrize("kind", ["groupChat", "channel"])
