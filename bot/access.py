@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from bot.settings import Settings
+
 _DAY = 24 * 60 * 60
 _SIGNATURE_LENGTH = 32
 
@@ -66,3 +68,10 @@ class SignedAccess:
     def _sign(self, document_id: str, until: str) -> str:
         text = f"{document_id}\n{until}".encode()
         return hmac.new(self._key, text, hashlib.sha256).hexdigest()[:_SIGNATURE_LENGTH]
+
+
+def access_of(settings: Settings) -> Access:
+    """Who may read the source pages, by the settings."""
+    if settings.source_access == "signed":
+        return SignedAccess(settings.source_key, settings.source_link_days)
+    return OpenAccess()

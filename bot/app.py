@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.access import Access, OpenAccess, SignedAccess
+from bot.access import access_of
 from bot.answering.service import AnsweringService
 from bot.opening import Backend, LateBackend, OpenBackend
 from bot.settings import Settings
@@ -82,7 +82,7 @@ def create_app(
     app.router.add_get("/readyz", _Readiness(backend).report)
     if settings.source_access != "off":
         page = SourcePage(settings.region)
-        SourceRoutes(backend.documents, page, source_access(settings)).add_to(app)
+        SourceRoutes(backend.documents, page, access_of(settings)).add_to(app)
     storage = storage_of(settings)
     answerer = WatchedAnswerer(backend, telemetry, most=settings.max_waiting)
     telemetry.metrics.watch(lambda: _state(backend, answerer))
@@ -147,7 +147,7 @@ def _add_teams(app: web.Application, settings: Settings, house: _House) -> Quest
     adapter.use(TurnWatch(house.telemetry.metrics, TURNS * settings.max_waiting))
     adapter.use(Limiting(Limits.of(settings)))
     messenger = Messenger(adapter, settings.microsoft_app_id)
-    renderer = Renderer(SourceLinks(source_base(settings), source_access(settings)))
+    renderer = Renderer(SourceLinks(source_base(settings), access_of(settings)))
     handover = Handover(storage, messenger, renderer, settings.expert_conversation)
     questions = QuestionTurn(answerer, renderer, storage, handover, messenger, _pace(settings))
     handler = TeamsHandler(answerer, house.documents, renderer, storage, handover, questions)
@@ -191,13 +191,6 @@ def source_base(settings: Settings) -> str:
         return settings.public_url
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{settings.port}"
-
-
-def source_access(settings: Settings) -> Access:
-    """Who may read the source pages."""
-    if settings.source_access == "signed":
-        return SignedAccess(settings.source_key, settings.source_link_days)
-    return OpenAccess()
 
 
 async def _alive(_request: web.Request) -> web.Response:

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
-from bot.access import Access, OpenAccess
+from bot.access import Access, OpenAccess, access_of
+from bot.settings import Settings
 from bot.source_page import SourcePage, Span
 from bot.types import Citation
 from index.errors import SamverkanError
@@ -85,6 +86,12 @@ class SourceLinks:
 
     def _page(self, document_id: str) -> str:
         return f"{self._base}/source/{quote(document_id, safe='')}"
+
+
+def links_of(settings: Settings) -> SourceLinks:
+    """Links to our pages where PUBLIC_URL says that they are, as SOURCE_ACCESS wants them."""
+    base = "" if settings.source_access == "off" else settings.public_url
+    return SourceLinks(base, access_of(settings))
 
 
 def _published(url: str) -> str:

@@ -25,7 +25,7 @@ from bot.answering.weights import AnsweringWeights
 from bot.answering.writing import Prepared, write_anew
 from bot.privacy.masking import holds_identity_number, mask
 from bot.settings import Settings
-from bot.sources import SourceLinks
+from bot.sources import links_of
 from bot.types import (
     Answer,
     AnswerTimings,
@@ -107,7 +107,7 @@ class AnsweringService:
                     superseded=settings.superseded,
                 ),
             ),
-            sourcing=Sourcing(SourceLinks(settings.public_url), settings.region),
+            sourcing=Sourcing(links_of(settings), settings.region),
             memory=Memory(60 * settings.conversation_minutes),
             judge=Judge(reader, weights),
             writer=LlmWriter.open(settings),

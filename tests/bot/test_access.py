@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.access import SignedAccess
-from bot.sources import SourceLinks
+from bot.sources import SourceLinks, links_of
 from index.types import Status
-from tests.bot.conftest import StartService
+from tests.bot.conftest import StartService, settings
 from tests.bot.stand_ins import (
     QUOTE,
     Connector,
@@ -74,6 +74,19 @@ async def test_the_service_opens_its_own_links_alone(
     signed = SourceLinks("https://bot.example.se", SignedAccess(KEY, 30))
     shown = await service.get(signed.document(replaced.info).removeprefix("https://bot.example.se"))
     assert 'href="remiss-2019?until=' in await shown.text()
+
+
+@pytest.mark.parametrize("access", ["open", "signed"])
+async def test_links_made_at_the_command_line_open_the_service_s_pages(
+    start_service: StartService, access: str
+) -> None:
+    chosen = {"source_access": access, "source_key": KEY}
+    service = await start_service(**chosen)
+    link = links_of(settings(**chosen)).citation(citation(QUOTE))
+    opened = await service.get(link.removeprefix("https://bot.example.se"))
+    assert opened.status == 200
+    assert 'id="cited"' in await opened.text()
+    assert links_of(settings(source_access="off")).citation(citation(QUOTE)) == ""
 
 
 async def test_pages_can_be_off(start_service: StartService, connector: Connector) -> None:
