@@ -9,8 +9,6 @@ from http import HTTPStatus
 from botbuilder.core import InvokeResponse, Middleware, TurnContext
 from botbuilder.schema import Activity
 from limits import RateLimitItem, parse_many
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 
 from bot.answering.language import detect_language
 from bot.settings import Settings
@@ -19,6 +17,7 @@ from bot.teams.incoming import who_of
 from bot.teams.rendering import message
 from bot.teams.texts import texts_for
 from bot.teams.tokens import tenants_of
+from bot.teams.windows import Windows
 from bot.types import Language
 
 _COUNTED = frozenset({"message", "messageUpdate", "invoke"})
@@ -45,7 +44,7 @@ class Limiting(Middleware):  # type: ignore[misc]  # botbuilder has no types
     """Counts messages, edits and presses of buttons, in a window that moves."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._windows = Windows()
         self._limits: Mapping[str, list[RateLimitItem]] = {
             "person": _read(limits.person),
             "conversation": _read(limits.conversation),
@@ -55,16 +54,16 @@ class Limiting(Middleware):  # type: ignore[misc]  # botbuilder has no types
     async def on_turn(self, context: TurnContext, logic: Callable[[], Awaitable[None]]) -> None:
         """Let the turn go on, unless somebody has had enough of them."""
         activity = context.activity
-        if activity.type not in _COUNTED or await self._admits(activity):
+        if activity.type not in _COUNTED or self._admits(activity):
             await logic()
         elif activity.type == "invoke":
             refused = InvokeResponse(status=HTTPStatus.TOO_MANY_REQUESTS, body={})
             await context.send_activity(Activity(type="invokeResponse", value=refused))
-        elif await self._hits(_NOTICE, "notice", str(activity.conversation.id)):
+        elif self._hits(_NOTICE, "notice", str(activity.conversation.id)):
             language = detect_language(str(activity.text or "")[:200]) or Language.SWEDISH
             await context.send_activity(message(markdown(texts_for(language).limited)))
 
-    async def _admits(self, activity: Activity) -> bool:
+    def _admits(self, activity: Activity) -> bool:
         """Whether nobody behind `activity` is over a limit; counts it for each until one is."""
         who = who_of(activity)
         named = {
@@ -73,15 +72,12 @@ class Limiting(Middleware):  # type: ignore[misc]  # botbuilder has no types
             "tenant": "|".join(sorted(tenants_of(activity))),
         }
         for kind, limits in self._limits.items():
-            if named[kind] and not await self._hits(limits, kind, named[kind]):
+            if named[kind] and not self._hits(limits, kind, named[kind]):
                 return False
         return True
 
-    async def _hits(self, limits: list[RateLimitItem], kind: str, name: str) -> bool:
-        for limit in limits:
-            if not await self._limiter.hit(limit, kind, name):
-                return False
-        return True
+    def _hits(self, limits: list[RateLimitItem], kind: str, name: str) -> bool:
+        return all(self._windows.hit(limit, kind, name) for limit in limits)
 
 
 def _read(text: str) -> list[RateLimitItem]:
