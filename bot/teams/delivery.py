@@ -29,6 +29,7 @@ from botbuilder.schema import Activity, ResourceResponse
 from yarl import URL
 
 from bot.teams.bearer import Bearer, NoToken
+from bot.teams.wire import Json, wire
 from bot.telemetry.telemetry import Telemetry
 from index.errors import SamverkanError
 
@@ -37,8 +38,6 @@ UNIMPORTANT = "typing"
 _SENDERS = 100
 
 _log = logging.getLogger(__name__)
-
-Json = dict[str, Any]
 
 
 class NotDelivered(SamverkanError):
@@ -192,7 +191,7 @@ class Conversations:
     async def _send(self, method: str, ids: tuple[str, ...], activity: Activity) -> Any:
         conversation, *rest = (quote(part, safe="") for part in ids)
         url = "/".join([self._base, "v3/conversations", conversation, "activities", *rest])
-        sent = await self._courier.send(method, url, activity.serialize(), self._bearer)
+        sent = await self._courier.send(method, url, wire(activity), self._bearer)
         return ResourceResponse(id=sent)
 
 

@@ -30,6 +30,7 @@ from bot.teams.cards import (
 from bot.teams.citations import MAX_CITATIONS, MAX_URL, Claim, MessageEntity, claim
 from bot.teams.escaping import clip, markdown, markdown_within, plain, utf16_length
 from bot.teams.texts import ExpertTexts, Texts, texts_for
+from bot.teams.wire import wire
 from bot.types import Answer, Citation, Declined, Language, NotFound, Reply
 from index.types import DocumentInfo, Hit, Passage, Status
 
@@ -272,12 +273,12 @@ def _within(lines: Sequence[str], limit: int, texts: Texts) -> list[str]:
 
 def _fit(made: Activity) -> Activity:
     """`made` within the size of an activity; the card goes first, the text never."""
-    if _units(made) > MAX_ACTIVITY_UNITS:
-        made.attachments = None
-    if _units(made) > MAX_ACTIVITY_UNITS:
-        made.entities = None
+    for part in ("attachments", "entities"):
+        if _units(made) <= MAX_ACTIVITY_UNITS:
+            break
+        setattr(made, part, None)
     return made
 
 
 def _units(made: Activity) -> int:
-    return utf16_length(json.dumps(made.serialize(), ensure_ascii=False))
+    return utf16_length(json.dumps(wire(made), ensure_ascii=False))

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 
 from bot.app import create_app
 from bot.opening import Backend
+from bot.teams.rendering import typing
+from bot.teams.streaming import StreamInfo
+from bot.teams.wire import wire as as_sent
 from bot.types import Answer
 from tests.bot.conftest import settings
 from tests.bot.stand_ins import Connector, StandInAnswerer, StandInDocuments, incoming
 from tests.bot.teams.limits import violations
-from tests.bot.teams.test_rendering import hostile_answers
+from tests.bot.teams.test_rendering import RENDERER, hostile_answers
 
 GROUP = {
     "conversation": {"id": "19:g", "conversationType": "groupChat", "isGroup": True},
     "value": {"action": "ask"},
 }
+
+REFERENCE = ConversationReference(
+    activity_id="1",
+    channel_id="msteams",
+    service_url="https://smba.example/",
+    conversation=ConversationAccount(id="a:1", conversation_type="personal", tenant_id="t"),
+    bot=ChannelAccount(id="28:bot", name="Samverkan"),
+    user=ChannelAccount(id="29:a", name="Å", aad_object_id="7f"),
+)
 
 
 class Wire:
@@ -86,6 +102,28 @@ def wire(
     loop.run_until_complete(started.open())
     yield started
     loop.run_until_complete(started.close())
+
+
+@examples(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(shown=hostile_answers())
+def test_what_goes_out_is_what_botbuilder_would_make_of_it(shown: Answer) -> None:
+    for made in (RENDERER.reply(shown), RENDERER.follow_ups(shown, "29:a"), typing()):
+        if made is not None:
+            addressed = TurnContext.apply_conversation_reference(made, REFERENCE)
+            sent = json.loads(json.dumps(as_sent(addressed)))
+            assert sent == json.loads(json.dumps(addressed.serialize()))
+
+
+def test_times_and_the_parts_of_a_stream_go_out_too() -> None:
+    made = Activity(
+        type="message",
+        timestamp=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+        entities=[StreamInfo("streaming", "1", 2)],
+        members_added=[ChannelAccount(id="29:a", name="A")],
+        channel_data={"nested": [{"a": 1}]},
+    )
+    assert as_sent(made) == made.serialize()
+    assert as_sent(made)["timestamp"].startswith("2026-01-02T03:04:05")
 
 
 @examples(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
