@@ -14,14 +14,15 @@ from bot.answering.extractive import compose
 from bot.answering.followups import Memory, Standalone, Turn, make_standalone
 from bot.answering.judging import Judge, Judgement
 from bot.answering.language import detect_language
-from bot.answering.llm import LlmWriter, Writer
 from bot.answering.missing import not_found
 from bot.answering.phrases import phrases
 from bot.answering.reader_preparation import load_reader
+from bot.answering.settling import settle
 from bot.answering.sourcing import Sourcing
 from bot.answering.suggesting import Suggester
 from bot.answering.verify import UnverifiedAnswer, verify
 from bot.answering.weights import AnsweringWeights
+from bot.answering.writer import Writer
 from bot.answering.writing import Prepared, write_anew
 from bot.privacy.masking import holds_identity_number, mask
 from bot.settings import Settings
@@ -40,6 +41,7 @@ from index.encoder import load_encoder
 from index.fusion import Weights
 from index.live import LiveSearcher
 from index.search import Searcher, in_thread
+from index.snapshot import Snapshot
 from index.types import AwaitedDocument, Document, DocumentInfo
 from index.versions import IndexFolder
 
@@ -96,21 +98,24 @@ class AnsweringService:
         weights = AnsweringWeights.load(with_reader=reader is not None)
         if threshold is not None:
             weights = replace(weights, threshold=threshold)
+
+        def searcher(snapshot: Snapshot) -> Searcher:
+            made = Searcher(
+                snapshot,
+                encoder,
+                weights=fusion,
+                region=settings.region,
+                superseded=settings.superseded,
+            )
+            settle()
+            return made
+
         return cls(
-            LiveSearcher(
-                folder,
-                lambda snap: Searcher(
-                    snap,
-                    encoder,
-                    weights=fusion,
-                    region=settings.region,
-                    superseded=settings.superseded,
-                ),
-            ),
+            LiveSearcher(folder, searcher),
             sourcing=Sourcing(links_of(settings), settings.region),
             memory=Memory(60 * settings.conversation_minutes),
             judge=Judge(reader, weights),
-            writer=LlmWriter.open(settings),
+            writer=_writer(settings),
             cache=ReplyCache(settings.cached_replies),
         )
 
@@ -257,3 +262,12 @@ class AnsweringService:
         shown = tuple((citation.document.id, citation.start, citation.end) for citation in cited)
         turn = Turn(asked.query, documents or asked.documents, asked.names, shown)
         self._memory.add(question.conversation, turn)
+
+
+def _writer(settings: Settings) -> Writer | None:
+    """The LLM of the settings, or `None` when they name no endpoint."""
+    if not settings.llm_base_url:
+        return None
+    from bot.answering.llm import LlmWriter  # noqa: PLC0415 - its client takes a second to import
+
+    return LlmWriter.open(settings)

@@ -1,7 +1,7 @@
 """Questions to ask on with, each one found to be answered before anybody sees it.
 
-They are looked for in the pauses between questions and kept for each passage, so that an
-answer only looks up what is known and comes no later for it.
+They are looked for when nobody asks and kept for each passage, so that an answer only
+looks up what is known and comes no later for it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from bot.answering.followups import Standalone, refers_back
 from bot.answering.judging import Judge
@@ -30,6 +30,8 @@ NEAR = (1, 0, 2, -1, 3, -2)
 AHEAD = 400
 """So many passages are looked through unasked; those of a larger index once they are cited."""
 _A_MOMENT = 0.05
+# So long must nobody have asked: beside one question a second it still gets on.
+_PAUSE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,20 @@ class Suggester:
         self._found: dict[str, tuple[Suggestion, ...]] = {}
         self._pending: OrderedDict[str, Passage] = OrderedDict()
         self._answering = 0
+        self._asked = float("-inf")
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._wake = asyncio.Event()
 
     @contextmanager
     def resting(self) -> Iterator[None]:
-        """Look for nothing while the block answers a question."""
+        """Look for nothing while the block answers a question, nor right after it."""
         self._answering += 1
         self._quiet.clear()
         try:
             yield
         finally:
+            self._asked = monotonic()
             self._answering -= 1
             if not self._answering:
                 self._quiet.set()
@@ -133,6 +137,9 @@ class Suggester:
     async def _pause(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
         await self._quiet.wait()
+        while (left := self._asked + _PAUSE - monotonic()) > 0:
+            await asyncio.sleep(left)
+            await self._quiet.wait()
 
     def check(self, searcher: Searcher, prompt: Prompt) -> Suggestion | None:
         """`prompt` if it would be answered from its passage, whatever was asked before it."""

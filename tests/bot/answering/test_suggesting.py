@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.answering import suggesting
+from bot.answering.cache import ReplyCache
 from bot.answering.service import AnsweringService
 from bot.answering.suggesting import MOST
 from bot.types import Answer, Language, Question
@@ -79,5 +81,23 @@ async def test_looking_rests_while_a_question_is_answered(make_service: Make) ->
         done, _ = await asyncio.wait({looking}, timeout=0.3)
         assert not done
         assert service.suggester.suggest(await answered(make_service(), ASKED)) == ()
+    await asyncio.wait_for(looking, 60)
+    assert (await answered(service, ASKED)).follow_ups
+
+
+async def test_looking_rests_after_an_answer_out_of_the_cache_too(
+    make_service: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(suggesting, "monotonic", lambda: now[0])
+    service = make_service(cache=ReplyCache(10))
+    await answered(service, ASKED)
+    now[0] += 1000
+    assert (await answered(service, ASKED)).timings.cached
+    looking = asyncio.create_task(service.suggester.catch_up())
+    done, _ = await asyncio.wait({looking}, timeout=0.4)
+    assert not done
+    assert (await answered(service, ASKED)).follow_ups == ()
+    now[0] += 1
     await asyncio.wait_for(looking, 60)
     assert (await answered(service, ASKED)).follow_ups
