@@ -47,6 +47,7 @@ class LiveSearcher:
         self._lock = Lock()
         self._opener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="open-index")
         self._refused = ""
+        self._read: tuple[tuple[int, ...], str] = ((), "")
         self._serving = self._of(folder.open(), today())
 
     @property
@@ -58,8 +59,9 @@ class LiveSearcher:
 
     @property
     def fresh(self) -> Searcher | None:
-        """The searcher at hand, at once, or `None` when a newer one is due."""
-        return None if self._is_stale() else self._serving.searcher
+        """The searcher that `current` would give at once; `None` when it has to be made."""
+        is_due = self._is_stale() and not self._lock.locked()
+        return None if is_due else self._serving.searcher
 
     def current(self) -> Searcher:
         """The searcher of the version in service; who first sees a new one waits for it.
@@ -95,6 +97,13 @@ class LiveSearcher:
         return _Serving(snapshot, day, self._make(as_of(snapshot, day)))
 
     def _pointer(self) -> str:
+        touched = self._folder.touched()
+        if not touched or touched != self._read[0]:
+            # Asked for before it is read: what is replaced in between is read once more.
+            self._read = (touched, self._current())
+        return self._read[1]
+
+    def _current(self) -> str:
         try:
             return self._folder.current() or ""
         except SnapshotError:

@@ -145,3 +145,19 @@ def test_several_searchers_share_a_folder(folder: IndexFolder, make_snapshot: Ma
     bots = [LiveSearcher(IndexFolder(folder.path), make) for _ in range(3)]
     folder.publish(make_snapshot("Två."), "v2")
     assert {bot.current().version for bot in bots} == {"v2"}
+
+
+def test_the_pointer_is_read_when_it_was_touched_only(
+    folder: IndexFolder, make_snapshot: MakeSnapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = LiveSearcher(folder, make)
+    assert live.current().version == "v1"
+    with monkeypatch.context() as watched:
+        watched.setattr(folder, "current", lambda: pytest.fail("it was read again"))
+        live.current()
+    folder.publish(make_snapshot("Två."), "v2")
+    assert live.current().version == "v2"
+    (folder.path / "current").unlink()
+    assert live.current().version == "v2"
+    (folder.path / "current").write_text("v1")
+    assert live.current().version == "v1"
