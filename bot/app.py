@@ -79,11 +79,11 @@ def create_app(
     backend = LateBackend(opened, retry_seconds=retry_seconds)
     app = web.Application(client_max_size=MAX_BODY)
     app.router.add_get("/healthz", _alive)
-    app.router.add_get("/readyz", _Readiness(backend).report)
     if settings.source_access != "off":
         page = SourcePage(settings.region)
         SourceRoutes(backend.documents, page, access_of(settings)).add_to(app)
     storage = storage_of(settings)
+    app.router.add_get("/readyz", _Readiness(backend, storage).report)
     answerer = WatchedAnswerer(backend, telemetry, most=settings.max_waiting)
     telemetry.metrics.watch(lambda: _state(backend, answerer))
     telemetry.add_to(app, route=settings.metrics, most=ROOM * settings.max_waiting)
@@ -198,15 +198,22 @@ async def _alive(_request: web.Request) -> web.Response:
 
 
 class _Readiness:
-    """Tells whether the service can answer."""
+    """Tells whether the service can answer, and whether it keeps what it answers.
 
-    def __init__(self, backend: LateBackend) -> None:
+    Without a database it is ready all the same: staff get their answers, and would get
+    none if they were led elsewhere for it.
+    """
+
+    def __init__(self, backend: LateBackend, storage: Storage) -> None:
         self._backend = backend
+        self._storage = storage
 
     async def report(self, _request: web.Request) -> web.Response:
         """200 with the index version, or 503 with the reason."""
+        kept = await self._storage.is_there()
+        database = "in use" if kept else "away: answers go out and are not kept"
         if version := self._backend.version:
-            return web.json_response({"status": "ready", "index": version})
-        return web.json_response(
-            {"status": "not ready", "reason": self._backend.reason}, status=503
-        )
+            status = "ready" if kept else "degraded"
+            return web.json_response({"status": status, "index": version, "database": database})
+        told = {"status": "not ready", "reason": self._backend.reason, "database": database}
+        return web.json_response(told, status=503)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.storage.database import bring_up_to_date, engine_of
 from bot.storage.pseudonyms import Pseudonyms
+from bot.storage.tables import AnswerRow
 
+_log = logging.getLogger(__name__)
 # How often at most a database that fails is looked over: that is too much for each answer.
 MEND_SECONDS = 10.0
+# Whoever asks whether it is there waits no longer, for he asks whether *we* are.
+ANSWER_SECONDS = 0.5
 _CLOSE_SECONDS = 3.0
 
 
@@ -32,6 +38,7 @@ class Database:
         self._maker = async_sessionmaker(self._engine, expire_on_commit=False)
         self._pseudonyms = pseudonyms
         self._opening: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[bool] | None = None
         self._opened = -MEND_SECONDS
         self._failed = False
 
@@ -46,9 +53,19 @@ class Database:
 
     async def close(self) -> None:
         """Let go of it."""
-        if self._opening:
-            await asyncio.wait({self._opening}, timeout=_CLOSE_SECONDS)
+        if busy := {task for task in (self._opening, self._looking) if task}:
+            await asyncio.wait(busy, timeout=_CLOSE_SECONDS)
         await self._engine.dispose()
+
+    async def is_there(self) -> bool:
+        """Whether it answers now; a look at a time, and it mends what has come back.
+
+        A look is not broken off with whoever waits: that would cost the connection.
+        """
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        done, _ = await asyncio.wait({self._looking}, timeout=ANSWER_SECONDS)
+        return bool(done) and self._looking.result()
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -66,6 +83,25 @@ class Database:
             self._failed = True
             await self._engine.dispose()
             raise
+
+    async def _look(self) -> bool:
+        if self._opening is None or not self._opening.done():
+            return False
+        # A file that was removed is read and written on, by whoever has it open, for nobody.
+        self._failed |= self._file_is_gone()
+        try:
+            async with self.session() as session:
+                await session.execute(select(AnswerRow.id).limit(1))
+        except Exception as error:  # noqa: BLE001  # whatever its driver raises
+            _log.warning("The database does not answer: %s", type(error).__name__)
+            return False
+        return not self._failed
+
+    def _file_is_gone(self) -> bool:
+        file = self._engine.url.database
+        if self._engine.dialect.name != "sqlite" or not file:
+            return False
+        return not Path(file).exists()
 
     async def _open(self) -> None:
         self._opened = monotonic()

@@ -14,9 +14,9 @@ import pytest
 from bot.storage import connection
 from bot.storage.pseudonyms import KEY_FILE
 from bot.teams import turn
-from tests.bot.conftest import Service
 from tests.bot.faulty import serving
-from tests.bot.stand_ins import QUOTE, Connector, incoming
+from tests.bot.staff import Staff
+from tests.bot.stand_ins import Connector
 
 Harm = Callable[[Path], None]
 
@@ -32,30 +32,6 @@ def kept(folder: Path) -> int:
     """Answers in the database of `folder`."""
     with closing(sqlite3.connect(folder / "bot.db")) as database:
         return int(database.execute("select count(*) from answers").fetchone()[0])
-
-
-class Staff:
-    """Asks questions, each of which must be answered."""
-
-    def __init__(self, service: Service, connector: Connector) -> None:
-        self._service, self._connector = service, connector
-        self._asked = 0
-
-    async def ask(self, times: int = 1) -> None:
-        """Ask, and see the answer; and that the service is well."""
-        for _ in range(times):
-            said = await self.say("Vem ansvarar för elevhälsan?")
-            assert QUOTE in said
-        assert (await self._service.get("/readyz")).status == 200
-
-    async def say(self, text: str) -> str:
-        """What the one message says that comes back on `text`."""
-        self._asked += 1
-        before = len(self._connector.messages)
-        body = incoming(self._connector, id=str(self._asked), text=text)
-        assert (await self._service.post("/api/messages", json=body)).status == 200
-        (message,) = self._connector.messages[before:]
-        return str(message["text"])
 
 
 def remove_the_file(folder: Path) -> None:
@@ -145,3 +121,36 @@ async def test_what_cannot_be_erased_is_said_in_one_sentence(
         await staff.ask(2)
         assert "Något gick fel" not in await staff.say("glöm")
         assert kept(folder) == 0
+
+
+async def test_readiness_tells_that_nothing_is_kept_and_that_it_is_again(
+    connector: Connector, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    async with serving(folder) as service:
+        staff = Staff(service, connector)
+        assert (await staff.readiness())["status"] == "ready"
+        put_a_file_in_its_place(folder)
+        told = await staff.readiness()
+        assert (told["status"], told["index"]) == ("degraded", "20260101-abc")
+        assert "not kept" in told["database"]
+        clear(folder)
+        # Looking mends it, with nobody asking a question.
+        assert (await staff.readiness())["status"] == "ready"
+        await staff.ask()
+        assert kept(folder) == 1
+
+
+async def test_a_database_that_hangs_does_not_make_readiness_hang(
+    connector: Connector, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    async with serving(folder) as service:
+        staff = Staff(service, connector)
+        with closing(sqlite3.connect(folder / "bot.db", isolation_level=None)) as other:
+            other.execute("begin exclusive")
+            told = [await staff.readiness() for _ in range(3)]
+            assert {one["status"] for one in told} == {"degraded"}
+            other.execute("rollback")
+        while (await staff.readiness())["status"] != "ready":
+            pass

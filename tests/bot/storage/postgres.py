@@ -27,19 +27,42 @@ def _as_server(*command: str) -> None:
     subprocess.run([*prefix, *command], check=True, capture_output=True, timeout=60, cwd="/")
 
 
+class Server:
+    """A server with its data in `folder`; it listens there and nowhere else."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = f"postgresql://postgres@/postgres?host={folder}"
+        self._options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+        data = str(folder / "data")
+        initial = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
+        _as_server(_program("initdb"), "-D", data, *initial)
+        self._control = [_program("pg_ctl"), "-D", data, "-w", "-l", f"{folder}/log"]
+
+    def start(self) -> None:
+        """Return once it takes connections."""
+        _as_server(*self._control, "-o", self._options, "start")
+
+    def stop(self) -> None:
+        """Break off all connections; what was committed stays."""
+        _as_server(*self._control, "-m", "immediate", "stop")
+
+
+@contextmanager
+def controlled() -> Iterator[Server]:
+    """A server that runs, and may be stopped and started."""
+    with TemporaryDirectory(prefix="pg-") as folder:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        made = Server(Path(folder))
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """A server that runs; yields the address of its database."""
-    with TemporaryDirectory(prefix="pg-") as folder:
-        data = Path(folder) / "data"
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-        initial = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
-        _as_server(_program("initdb"), "-D", str(data), *initial)
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        control = [_program("pg_ctl"), "-D", str(data), "-w", "-l", f"{folder}/log"]
-        _as_server(*control, "-o", options, "start")
-        try:
-            yield f"postgresql://postgres@/postgres?host={folder}"
-        finally:
-            _as_server(*control, "-m", "immediate", "stop")
+    with controlled() as made:
+        yield made.address
