@@ -18,9 +18,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import aiohttp
 import numpy as np
@@ -30,13 +32,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot.settings import ROOT, Settings
 from index.build import BuildReport, reindex
 from index.encoder import load_encoder
+from index.types import Encoder
 from scripts.evaluation.answers import AnswerObject
 from scripts.evaluation.configuration import Configuration
 from scripts.evaluation.endpoint import open_endpoint
 from scripts.evaluation.errors import EvaluationError
 from scripts.evaluation.systems import System
 
-PATIENCE = 120.0
+START_SECONDS = 120.0
+STOP_SECONDS = 30.0
+DOCUMENTS = 20
 QUESTIONS = [
     f"I vilket rum kallar kommunen till mötet om barnets plan enligt rutin {number}?"
     for number in range(10)
@@ -52,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         corpus.mkdir()
         if options.command == "rebuild":
             return _rebuild(corpus, index, options.documents)
-        return asyncio.run(_switch(corpus, index, options))
+        return _tell(asyncio.run(_switch(corpus, index, options)), options.versions)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     switch = commands.add_parser("switch", help="new versions under a bot that answers")
     switch.add_argument("--versions", type=int, default=10)
     switch.add_argument("--rate", type=float, default=20, help="questions a second")
+    switch.add_argument(
+        "--patience", type=float, default=60, help="seconds until a version must answer"
+    )
     return parser
 
 
@@ -114,6 +122,7 @@ class _Asked:
 
     Attributes:
         rooms: how many answers named only the room of each version.
+        seconds: how long it was asked.
     """
 
     milliseconds: list[float] = field(default_factory=list)
@@ -121,6 +130,7 @@ class _Asked:
     mixed: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     grew: asyncio.Condition = field(default_factory=asyncio.Condition)
+    seconds: float = 1.0
 
     async def take(self, answer: AnswerObject) -> None:
         """Note one answer and wake up who waits for it."""
@@ -135,32 +145,47 @@ class _Asked:
         async with self.grew:
             self.grew.notify_all()
 
+    async def answered_by(self, version: int) -> None:
+        """Wait for the first answer of `version`."""
+        async with self.grew:
+            await self.grew.wait_for(lambda: self.rooms[str(version)] > 0)
 
-async def _switch(corpus: Path, index: Path, options: argparse.Namespace) -> int:
-    for number in range(20):
-        _write(corpus, number, room=0)
-    await asyncio.to_thread(_build, corpus, index)
-    port = _free_port()
-    bot = _start(index, corpus, port, Path(index.parent) / "data")
-    asked, done, began = _Asked(), asyncio.Event(), time.perf_counter()
-    try:
+
+async def _switch(corpus: Path, index: Path, options: argparse.Namespace) -> _Asked:
+    """Ask at an even pace while one version after the other is put in service.
+
+    Stops at the first version that does not answer within `options.patience` seconds.
+    """
+    settings = Settings()
+    encoder = load_encoder(settings.embedding_model, adapt=settings.adapt)
+    asked, done = _Asked(), asyncio.Event()
+    await _put_in_service(corpus, index, encoder, 0)
+    port, log = _free_port(), index.parent / "bot.log"
+    with log.open("w") as told, _running(index, corpus, port, told):
         await _until_ready(port)
-        began = time.perf_counter()
         asking = asyncio.create_task(_keep_asking(port, options.rate, asked, done))
         for version in range(options.versions + 1):
             if version:
-                for number in range(20):
-                    _write(corpus, number, room=version)
-                await asyncio.to_thread(_build, corpus, index)
-            async with asyncio.timeout(PATIENCE), asked.grew:
-                while not asked.rooms[str(version)]:
-                    await asked.grew.wait()
+                await _put_in_service(corpus, index, encoder, version)
+            switched = time.perf_counter()
+            try:
+                async with asyncio.timeout(options.patience):
+                    await asked.answered_by(version)
+            except TimeoutError:
+                asked.failed.append(f"Version {version} did not answer.")
+                break
+            waited = time.perf_counter() - switched
+            print(f"version {version} answers after {waited:.1f} s", file=sys.stderr)
         done.set()
         await asking
-    finally:
-        bot.terminate()
-        bot.wait(PATIENCE)
-    return _tell(asked, options.versions, time.perf_counter() - began)
+    return asked
+
+
+async def _put_in_service(corpus: Path, index: Path, encoder: Encoder, version: int) -> None:
+    """Build a version, every document of which tells its number."""
+    for number in range(DOCUMENTS):
+        _write(corpus, number, room=version)
+    await asyncio.to_thread(reindex, corpus, index, lambda: encoder)
 
 
 def _free_port() -> int:
@@ -169,14 +194,22 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _start(index: Path, corpus: Path, port: int, data: Path) -> subprocess.Popen[bytes]:
-    changed = {"INDEX_DIR": index, "CORPUS_DIR": corpus, "PORT": port, "DATA_DIR": data}
+@contextmanager
+def _running(index: Path, corpus: Path, port: int, log: TextIO) -> Iterator[None]:
+    """A bot as a process of its own, that logs to `log`."""
+    own = {"INDEX_DIR": index, "CORPUS_DIR": corpus, "PORT": port, "MICROSOFT_APP_ID": ""}
+    changed = {**own, "DATA_DIR": index.parent / "data"}
     environment = os.environ | {name: str(value) for name, value in changed.items()}
-    return subprocess.Popen([sys.executable, "-m", "bot"], cwd=ROOT, env=environment)
+    bot = subprocess.Popen([sys.executable, "-m", "bot"], cwd=ROOT, env=environment, stderr=log)
+    try:
+        yield
+    finally:
+        bot.terminate()
+        bot.wait(STOP_SECONDS)
 
 
 async def _until_ready(port: int) -> None:
-    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
         while True:
             try:
                 async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
@@ -198,6 +231,7 @@ async def _keep_asking(port: int, rate: float, asked: _Asked, done: asyncio.Even
         task.add_done_callback(tasks.discard)
         number += 1
         await asyncio.sleep(max(0.0, start + number / rate - time.perf_counter()))
+    asked.seconds = time.perf_counter() - start
     await asyncio.gather(*tasks)
     await system.close()
 
@@ -209,13 +243,13 @@ async def _ask(system: System, question: str, asked: _Asked) -> None:
         asked.failed.append(str(error))
 
 
-def _tell(asked: _Asked, versions: int, seconds: float) -> int:
+def _tell(asked: _Asked, versions: int) -> int:
     count = len(asked.milliseconds)
-    p50, p95, worst = np.percentile(asked.milliseconds, [50, 95, 100])
-    print(f"{count} questions in {seconds:.0f} s ({count / seconds:.1f} a second)")
+    p50, p95, p99, worst = np.percentile(asked.milliseconds or [np.nan], [50, 95, 99, 100])
+    print(f"{count} questions in {asked.seconds:.0f} s ({count / asked.seconds:.1f} a second)")
     print(f"versions that answered: {len(asked.rooms)} of {versions + 1}")
     print(f"failed: {len(asked.failed)}, mixed: {len(asked.mixed)}")
-    print(f"milliseconds: p50 {p50:.0f}, p95 {p95:.0f}, longest {worst:.0f}")
+    print(f"milliseconds: p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f}, longest {worst:.0f}")
     for wrong in [*asked.failed, *asked.mixed][:3]:
         print(f"  {wrong[:200]}")
     whole = len(asked.rooms) == versions + 1

@@ -25,7 +25,7 @@ async def test_failed_and_mixed_answers_are_told_apart(capsys: pytest.CaptureFix
     for given in (answer("I rum 1 [1]."), answer("I rum 1 eller rum 2 [1]."), refusal()):
         await asked.take(given)
     assert (dict(asked.rooms), len(asked.mixed), len(asked.failed)) == ({"1": 1}, 1, 1)
-    assert bench_updates._tell(asked, 0, 1.0) == 1
+    assert bench_updates._tell(asked, 0) == 1
     assert "failed: 1, mixed: 1" in capsys.readouterr().out
 
 
@@ -33,5 +33,11 @@ async def test_all_versions_answering_is_what_is_asked_for() -> None:
     asked = _Asked()
     for room in (0, 1):
         await asked.take(answer(f"I rum {room} [1]."))
-    assert bench_updates._tell(asked, 1, 1.0) == 0
-    assert bench_updates._tell(asked, 2, 1.0) == 1
+    assert bench_updates._tell(asked, 1) == 0
+    assert bench_updates._tell(asked, 2) == 1
+
+
+async def test_a_run_without_any_answer_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = _Asked(failed=["Version 0 did not answer."])
+    assert bench_updates._tell(asked, 1) == 1
+    assert "Version 0 did not answer." in capsys.readouterr().out
