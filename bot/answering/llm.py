@@ -15,7 +15,6 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from time import monotonic
-from typing import Protocol
 
 from openai import (
     APIConnectionError,
@@ -29,9 +28,8 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 from bot.answering.claims import Source
 from bot.answering.grounding import Grounded, complete_part, ground
 from bot.answering.phrases import SWEDISH
+from bot.answering.writer import Assignment, NotWritten
 from bot.settings import Settings
-from index.errors import SamverkanError
-from index.types import Hit
 
 PASSAGES = 6
 LONGEST = 6000
@@ -57,37 +55,6 @@ _ORDERS = re.compile(
     r"|\b(?:du är nu|you are now|system ?prompt|systemmeddelande)\b",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-class NotWritten(SamverkanError):
-    """The LLM gave nothing that can be sent; the quoted answer goes out instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What the LLM is to write.
-
-    Attributes:
-        in_context: a follow-up question with what it refers to; empty for any other.
-        hits: the retrieved passages, best first.
-        quoted: ids of the passages that the extractive answer quotes.
-    """
-
-    question: str
-    hits: tuple[Hit, ...]
-    quoted: frozenset[str]
-    in_context: str = ""
-
-
-class Writer(Protocol):
-    """What may write an answer in place of the quoted one."""
-
-    def write(self, assignment: Assignment) -> AsyncGenerator[Grounded, None]:
-        """Yield the verified text so far, each time it has grown; the last one is whole.
-
-        Raises `NotWritten` at any point when the text must not be the answer.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +123,8 @@ class LlmWriter:
         self._resting_until = -1.0
 
     @classmethod
-    def open(cls, settings: Settings) -> LlmWriter | None:
-        """The writer of the settings, or `None` when they name no endpoint."""
-        if not settings.llm_base_url:
-            return None
+    def open(cls, settings: Settings) -> LlmWriter:
+        """The writer of settings that name an endpoint."""
         client = AsyncOpenAI(
             base_url=settings.llm_base_url,
             # Servers without keys take any; the client insists on one.

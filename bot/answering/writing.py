@@ -9,9 +9,9 @@ from time import perf_counter
 
 from bot.answering.followups import Standalone
 from bot.answering.grounding import Grounded
-from bot.answering.llm import Assignment, NotWritten, Writer
 from bot.answering.sourcing import Sourcing
 from bot.answering.verify import UnverifiedAnswer, verify
+from bot.answering.writer import Assignment, NotWritten, Writer
 from bot.privacy.masking import mask
 from bot.types import Answer, Draft, Language, Reply
 from index.snapshot import Snapshot

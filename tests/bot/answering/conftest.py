@@ -12,10 +12,10 @@ import pytest
 from bot.answering.cache import ReplyCache
 from bot.answering.followups import Memory
 from bot.answering.judging import Judge
-from bot.answering.llm import Writer
 from bot.answering.service import AnsweringService
 from bot.answering.sourcing import Sourcing
 from bot.answering.weights import AnsweringWeights
+from bot.answering.writer import Writer
 from bot.sources import SourceLinks
 from index.build import BuildOptions, reindex
 from index.live import LiveSearcher
