@@ -17,6 +17,7 @@ from bot.answering.language import detect_language
 from bot.answering.missing import not_found
 from bot.answering.phrases import phrases
 from bot.answering.reader_preparation import load_reader
+from bot.answering.settling import settle
 from bot.answering.sourcing import Sourcing
 from bot.answering.suggesting import Suggester
 from bot.answering.verify import UnverifiedAnswer, verify
@@ -40,6 +41,7 @@ from index.encoder import load_encoder
 from index.fusion import Weights
 from index.live import LiveSearcher
 from index.search import Searcher, in_thread
+from index.snapshot import Snapshot
 from index.types import AwaitedDocument, Document, DocumentInfo
 from index.versions import IndexFolder
 
@@ -96,17 +98,20 @@ class AnsweringService:
         weights = AnsweringWeights.load(with_reader=reader is not None)
         if threshold is not None:
             weights = replace(weights, threshold=threshold)
+
+        def searcher(snapshot: Snapshot) -> Searcher:
+            made = Searcher(
+                snapshot,
+                encoder,
+                weights=fusion,
+                region=settings.region,
+                superseded=settings.superseded,
+            )
+            settle()
+            return made
+
         return cls(
-            LiveSearcher(
-                folder,
-                lambda snap: Searcher(
-                    snap,
-                    encoder,
-                    weights=fusion,
-                    region=settings.region,
-                    superseded=settings.superseded,
-                ),
-            ),
+            LiveSearcher(folder, searcher),
             sourcing=Sourcing(links_of(settings), settings.region),
             memory=Memory(60 * settings.conversation_minutes),
             judge=Judge(reader, weights),
