@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -70,6 +71,7 @@ class AnsweringService:
         self._judge = judge
         self._writer = writer
         self._cache = ReplyCache(0) if cache is None else cache
+        self._under_way: dict[str, asyncio.Event] = {}
         self.suggester = Suggester(judge, lambda: searchers.latest, sourcing.region)
 
     @classmethod
@@ -167,9 +169,7 @@ class AnsweringService:
             yield declined
             return
         with self.suggester.resting():
-            prepared = self._recall(question)
-            if prepared is None:
-                prepared = await in_thread(lambda: self._answer(question))
+            prepared = self._recall(question) or await self._work_out(question)
         earlier = [turn.standalone for turn in self._memory.turns(question.conversation)]
         prepared = self.suggester.extend(prepared, earlier)
         async with aclosing(write_anew(self._writer, self._sourcing, prepared)) as steps:
@@ -216,6 +216,21 @@ class AnsweringService:
         self._remember(question, asked, kept.reply)
         timings = AnswerTimings(total=round(1000 * (perf_counter() - began), 3), cached=True)
         return replace(kept, reply=replace(kept.reply, question=question.text, timings=timings))
+
+    async def _work_out(self, question: Question) -> Prepared:
+        """The reply to `question`, once for all who ask the same at the same time."""
+        if other := self._under_way.get(question.text):
+            await other.wait()
+            # It is not kept where it is a follow-up, failed, or nothing is kept at all.
+            if kept := self._recall(question):
+                return kept
+        done = self._under_way[question.text] = asyncio.Event()
+        try:
+            return await in_thread(lambda: self._answer(question))
+        finally:
+            done.set()
+            if self._under_way.get(question.text) is done:
+                del self._under_way[question.text]
 
     def _answer(self, question: Question) -> Prepared:
         began = perf_counter()

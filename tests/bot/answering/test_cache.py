@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -69,3 +70,40 @@ async def test_what_belongs_to_another_index_or_day_is_not_used(
     cache.put("tuesday", asked[0], kept(asked[0].text, reply))
     assert len(cache) == 1
     assert QUESTIONS[0] not in repr(vars(cache))
+
+
+@pytest.mark.parametrize(("size", "worked_out"), [(10, 3), (0, 15)])
+async def test_what_many_ask_at_the_same_time_is_worked_out_once(
+    make_service: MakeService, monkeypatch: pytest.MonkeyPatch, size: int, worked_out: int
+) -> None:
+    service, worked = make_service(cache=ReplyCache(size)), list[str]()
+    answer = service._answer
+
+    def counted(question: Question) -> Prepared:
+        worked.append(question.text)
+        return answer(question)
+
+    monkeypatch.setattr(service, "_answer", counted)
+    asked = [Question(text, f"chat {number}") for number in range(5) for text in QUESTIONS]
+    replies = await asyncio.gather(*(service.answer(question) for question in asked))
+    assert len(worked) == worked_out
+    alone = [bare(await make_service().answer(question)) for question in asked]
+    assert [bare(reply) for reply in replies] == alone
+
+
+async def test_who_waited_for_what_failed_asks_for_himself(
+    cached: AnsweringService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, fails = cached._answer, iter([True])
+
+    def once(question: Question) -> Prepared:
+        if next(fails, False):
+            raise OSError("gone")
+        return answer(question)
+
+    monkeypatch.setattr(cached, "_answer", once)
+    ends = await asyncio.gather(
+        *(cached.answer(Question(QUESTIONS[0], f"{n}")) for n in range(3)), return_exceptions=True
+    )
+    assert [isinstance(end, OSError) for end in ends] == [True, False, False]
+    assert not cached._under_way
