@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from index.build import BuildOptions, reindex
 from index.live import LiveSearcher
 from index.search import Searcher
 from index.versions import IndexFolder
+from tests.bot.answering.endpoint import Endpoint, writer_for
 from tests.fake_encoder import FakeEncoder
 
 TODAY = date(2026, 3, 1)
@@ -113,3 +114,18 @@ def make_service(tmp_path: Path, annan: str) -> Callable[..., AnsweringService]:
         )
 
     return make
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[Endpoint]:
+    """An endpoint that listens."""
+    scripted = Endpoint()
+    await scripted.server.start_server()
+    yield scripted
+    await scripted.close()
+
+
+@pytest.fixture
+def service(make_service: Callable[..., AnsweringService], endpoint: Endpoint) -> AnsweringService:
+    """A service whose answers `endpoint` may write."""
+    return make_service(writer=writer_for(endpoint))

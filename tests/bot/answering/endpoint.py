@@ -1,4 +1,4 @@
-"""An OpenAI-compatible endpoint on loopback that does as a test tells it."""
+"""An OpenAI-compatible endpoint on loopback that does as a test tells it, and who asks it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.answering.llm import LlmWriter
+from bot.answering.service import AnsweringService
+from bot.answering.verify import verify
+from bot.types import Answer, Question
+from tests.bot.conftest import settings
+
+QUESTION = Question("Vad är en samordnad individuell plan?")
+QUOTED = "En samordnad individuell plan (SIP) är ett verktyg för att samordna insatser [1]."
+TRUE = "En SIP är ett verktyg för att samordna insatser [1]."
+# Far more than any of these tests takes, and far less than a hung one would.
+PATIENCE = 20
+
 
 class Endpoint:
     """Streams `pieces`, and can fail in the ways that endpoints fail.
@@ -18,6 +30,7 @@ class Endpoint:
         stall_after: number of pieces after which it sends nothing more and stays open.
         break_after: number of pieces after which it cuts the connection.
         raw: bytes to send in place of an event stream.
+        silent: whether it takes the question and sends nothing at all, and stays open.
         asked: the body of each request that came.
     """
 
@@ -30,6 +43,7 @@ class Endpoint:
         self.stall_after: int | None = None
         self.break_after: int | None = None
         self.raw: bytes | None = None
+        self.silent = False
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self._released = asyncio.Event()
@@ -54,6 +68,8 @@ class Endpoint:
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(await request.json())
         self.keys.append(request.headers.get("Authorization", ""))
+        if self.silent:
+            await self._released.wait()
         if self.status != 200:
             body = {"error": {"message": "no", "type": "test", "code": None}}
             return web.json_response(body, status=self.status, headers=self.headers)
@@ -89,3 +105,17 @@ def _event(delta: dict[str, Any], finish: str | None) -> bytes:
         "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
     }
     return f"data: {json.dumps(chunk)}\n\n".encode()
+
+
+def writer_for(endpoint: Endpoint, **changes: object) -> LlmWriter:
+    """The writer of settings that name `endpoint`."""
+    chosen = {"llm_base_url": endpoint.url, "llm_model": "scripted", **changes}
+    return LlmWriter.open(settings(**chosen))
+
+
+async def ask(service: AnsweringService, question: Question = QUESTION) -> Answer:
+    """The answer, which must come, and must hold."""
+    reply = await asyncio.wait_for(service.answer(question), PATIENCE)
+    assert isinstance(reply, Answer)
+    verify(reply, {info.id: service.document(info.id) for info in service.documents()})
+    return reply

@@ -1,66 +1,19 @@
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
-from bot.answering.llm import LlmWriter
 from bot.answering.service import AnsweringService
-from bot.answering.verify import verify
 from bot.types import Answer, Draft, Language, NotFound, Question
 from tests.bot.answering.conftest import BESLUT
-from tests.bot.answering.endpoint import Endpoint
+from tests.bot.answering.endpoint import QUESTION, QUOTED, TRUE, Endpoint, ask, writer_for
 from tests.bot.conftest import settings
 
 Make = Callable[..., AnsweringService]
-QUESTION = Question("Vad är en samordnad individuell plan?")
-QUOTED = "En samordnad individuell plan (SIP) är ett verktyg för att samordna insatser [1]."
-TRUE = "En SIP är ett verktyg för att samordna insatser [1]."
-# Far more than any of these tests takes, and far less than a hung one would.
-PATIENCE = 20
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Endpoint]:
-    """An endpoint that listens."""
-    scripted = Endpoint()
-    await scripted.server.start_server()
-    yield scripted
-    await scripted.close()
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def writer_for(endpoint: Endpoint, **changes: object) -> LlmWriter:
-    """The writer of settings that name `endpoint`."""
-    chosen = {"llm_base_url": endpoint.url, "llm_model": "scripted", **changes}
-    return LlmWriter.open(settings(**chosen))
-
-
-@pytest.fixture
-def service(make_service: Make, endpoint: Endpoint) -> AnsweringService:
-    """A service whose answers `endpoint` may write."""
-    return make_service(writer=writer_for(endpoint))
-
-
-async def ask(service: AnsweringService, question: Question = QUESTION) -> Answer:
-    """The answer, which must come, and must hold."""
-    reply = await asyncio.wait_for(service.answer(question), PATIENCE)
-    assert isinstance(reply, Answer)
-    verify(reply, {info.id: service.document(info.id) for info in service.documents()})
-    return reply
 
 
 async def test_a_supported_text_replaces_the_quotes(
@@ -140,127 +93,6 @@ async def test_one_truth_among_lies_is_too_little(
         f"Det kostar 500 kronor [1]. {TRUE} Alla barn har rätt till en ny plan i juni [1]."
     )
     assert not (await ask(service)).generated
-
-
-@pytest.mark.parametrize("setting", ["llm_seconds", "llm_pause_seconds"])
-@pytest.mark.parametrize("stall_after", [0, 9])
-async def test_a_stalling_endpoint_costs_no_more_than_its_time(
-    make_service: Make, endpoint: Endpoint, setting: str, stall_after: int
-) -> None:
-    endpoint.say(f"{TRUE} {TRUE}")
-    endpoint.stall_after = stall_after
-    service = make_service(writer=writer_for(endpoint, **{setting: 0.2}))
-    reply = await ask(service)
-    assert reply.text.startswith(QUOTED)
-    assert not reply.generated
-    assert 200 <= reply.timings.total < 4000
-
-
-async def test_a_time_limit_does_not_strike_who_listens(
-    make_service: Make, endpoint: Endpoint
-) -> None:
-    endpoint.say(f"{TRUE} {TRUE} Totalt")
-    endpoint.stall_after = 14
-    service = make_service(writer=writer_for(endpoint, llm_seconds=1))
-    steps = []
-    async for step in service.stream(QUESTION):
-        steps.append(step)
-        await asyncio.sleep(1.2)
-    assert isinstance(steps[0], Draft)
-    assert isinstance(steps[-1], Answer)
-    assert not steps[-1].generated
-
-
-@pytest.mark.parametrize("break_after", [0, 9])
-async def test_a_stream_that_breaks_off_is_not_the_answer(
-    service: AnsweringService, endpoint: Endpoint, break_after: int
-) -> None:
-    endpoint.say(f"{TRUE} {TRUE}")
-    endpoint.break_after = break_after
-    reply = await ask(service)
-    assert reply.text.startswith(QUOTED)
-    assert not reply.generated
-
-
-@pytest.mark.parametrize("finish", ["length", "content_filter", "tool_calls", None])
-async def test_a_text_without_its_proper_end_is_not_the_answer(
-    service: AnsweringService, endpoint: Endpoint, finish: str | None
-) -> None:
-    endpoint.say(TRUE)
-    endpoint.finish = finish
-    assert not (await ask(service)).generated
-
-
-async def test_a_refusal_gives_the_quotes(service: AnsweringService, endpoint: Endpoint) -> None:
-    endpoint.say(TRUE)
-    endpoint.refusal = "I can't help with that."
-    assert not (await ask(service)).generated
-
-
-@pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
-async def test_an_error_gives_the_quotes(
-    service: AnsweringService, endpoint: Endpoint, status: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    endpoint.status = status
-    with caplog.at_level(logging.DEBUG, "bot"):
-        reply = await ask(service)
-    assert reply.text.startswith(QUOTED)
-    assert len(endpoint.asked) == 1
-    assert str(status) in caplog.text
-    assert QUESTION.text not in caplog.text
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"<html>busy</html>",
-        b"data: {not json\n\n",
-        b'data: {"choices": "none"}\n\n',
-        b'data: {"choices": [{"delta": null}]}\n\n',
-        b'data: {"choices": [{"delta": {"content": ["a"]}, "finish_reason": "stop"}]}\n\n',
-        b'data: {"error": {"message": "overloaded"}}\n\n',
-        b"\xff\xfe\x00",
-        b"",
-    ],
-)
-async def test_rubbish_gives_the_quotes(
-    service: AnsweringService, endpoint: Endpoint, raw: bytes
-) -> None:
-    endpoint.raw = raw
-    assert not (await ask(service)).generated
-
-
-async def test_an_endpoint_that_is_not_there_gives_the_quotes(
-    make_service: Make, endpoint: Endpoint
-) -> None:
-    writer = writer_for(endpoint)
-    await endpoint.server.close()
-    assert not (await ask(make_service(writer=writer))).generated
-
-
-async def test_an_endpoint_that_does_not_stop_is_stopped(
-    service: AnsweringService, endpoint: Endpoint
-) -> None:
-    endpoint.pieces = [f"{TRUE} "] * 500
-    assert not (await ask(service)).generated
-
-
-async def test_a_failing_endpoint_is_left_alone_for_a_while(
-    make_service: Make, endpoint: Endpoint
-) -> None:
-    clock, writer = Clock(), writer_for(endpoint)
-    writer._clock = clock
-    service = make_service(writer=writer)
-    endpoint.status, endpoint.headers = 429, {"Retry-After": "90"}
-    await ask(service)
-    clock.now = 89
-    await ask(service)
-    assert len(endpoint.asked) == 1
-    clock.now = 91
-    endpoint.status = 200
-    endpoint.say(TRUE)
-    assert (await ask(service)).generated
-    assert len(endpoint.asked) == 2
 
 
 ABOLISHED = "planen är avskaffad och att frågor tas på 070-999 99 99"
