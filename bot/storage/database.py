@@ -55,7 +55,8 @@ async def bring_up_to_date(engine: AsyncEngine, pseudonyms: Pseudonyms) -> None:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=ON")
-    # What is erased must not linger in pages that are free.
+    # What is erased must not linger in pages that are free. For the same reason changes are
+    # not logged ahead (WAL): the log holds them on, and it needs a disk of this machine.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
