@@ -23,9 +23,10 @@ _SUBJECT_WORDS = 5
 
 _NOUN = r"[\wåäöÅÄÖ-]+"
 _SUBJECT = rf"^(?P<s>{_NOUN}(?: {_NOUN}){{0,{_SUBJECT_WORDS - 1}}}?)"
+# Verbs whose "Vad … ?" somebody might ask; nobody asks "Vad tydliggör avtalet?".
 _TELLS = (
-    "omfattar|innebär|reglerar|innehåller|medför|identifierar|tydliggör|förtydligar|anger|"
-    "beskriver|kräver|föreslår|önskar|rekommenderar|rekommenderade|beslutade|föreslog|erbjuder"
+    "omfattar|innebär|reglerar|innehåller|medför|kräver|föreslår|rekommenderar|rekommenderade|"
+    "beslutade|föreslog|erbjuder"
 )
 _DOES = (
     "innehålla|omfatta|främja|säkerställa|erbjuda|tillhandahålla|tillgodose|utse|beskriva|"
@@ -42,7 +43,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_SUBJECT} (?:omfattar|gäller|riktar sig till) (?:{_PEOPLE})\b", "Vilka gäller {s}?"),
         (rf"{_SUBJECT} gäller (?:sedan|från|till|tills)\b", "Från när gäller {s}?"),
         (rf"{_SUBJECT} (?P<v>{_TELLS})\b", "Vad {v} {s}?"),
-        (rf"{_SUBJECT} syftar (?:också |även )?till\b", "Vad syftar {s} till?"),
+        (rf"{_SUBJECT} syftar (?:också |även )?till\b", "Vad är syftet med {s}?"),
         (rf"{_SUBJECT} yrkar på\b", "Vad yrkar {s} på?"),
         (rf"{_SUBJECT} ansvarar för\b", "Vad ansvarar {s} för?"),
         (rf"{_SUBJECT} har (?:ett )?(?:\w+ )?ansvar(?:et)? för\b", "Vad har {s} ansvar för?"),
@@ -85,15 +86,16 @@ def prompts(passage: Passage, document: Document, known: Sequence[str]) -> list[
         known: short forms whose long forms the documents give.
     """
     swedish = [
+        *_asking_heading(passage),
         *_sentences(passage, document),
-        *_abbreviations(passage, known, "Vad betyder {}?"),
         *_practical(passage, "Vem kan jag kontakta med frågor?", "När ska {} lämnas senast?"),
-        *_heading(passage, document, "Vad står det om {}?"),
+        *_abbreviations(passage, known, "Vad betyder {}?"),
+        *_naming_heading(passage, document, "Vad står det om {}?"),
     ]
     english = [
-        *_abbreviations(passage, known, "What does {} stand for?"),
         *_practical(passage, "Who can I contact with questions?", ""),
-        *_heading(passage, document, "What do the documents say about ”{}”?", asks=False),
+        *_abbreviations(passage, known, "What does {} stand for?"),
+        *_naming_heading(passage, document, "What do the documents say about ”{}”?"),
     ]
     found = {Language.SWEDISH: swedish, Language.ENGLISH: english}
     return [
@@ -160,18 +162,17 @@ def _practical(passage: Passage, contact: str, due: str) -> Iterator[str]:
         yield due.format(match["s"].lower())
 
 
-def _heading(
-    passage: Passage, document: Document, about: str, *, asks: bool = True
-) -> Iterator[str]:
-    """The innermost heading as a question, if it asks one or names what the text speaks of."""
-    heading = passage.section.rsplit(" › ", 1)[-1]
-    number = NUMBERED.match(heading)
-    topic = _ARTICLE.sub("", heading[number.end() if number else 0 :]).strip(" .:?")
-    if not topic:
-        return
-    if _ASKS.match(topic):
-        if asks:
-            yield f"{topic}?"
+def _asking_heading(passage: Passage) -> Iterator[str]:
+    """The innermost heading where it is a question; one with a slash is for a form."""
+    topic = _topic(passage)
+    if _ASKS.match(topic) and "/" not in topic:
+        yield f"{topic}?"
+
+
+def _naming_heading(passage: Passage, document: Document, about: str) -> Iterator[str]:
+    """A question about the innermost heading, if it names what the text speaks of."""
+    topic = _topic(passage)
+    if not topic or _ASKS.match(topic):
         return
     named = {stem(word) for word in words(topic) if word not in STOP_WORDS}
     said = " ".join(document.text[unit.start : unit.end] for unit in passage.units)
@@ -179,3 +180,10 @@ def _heading(
     if named and named <= spoken and len(topic.split()) <= _SUBJECT_WORDS:
         kept = sum(char.isupper() for char in topic.split()[0]) > 1
         yield about.format(topic if kept else topic[0].lower() + topic[1:])
+
+
+def _topic(passage: Passage) -> str:
+    """The innermost heading without its number."""
+    heading = passage.section.rsplit(" › ", 1)[-1]
+    number = NUMBERED.match(heading)
+    return _ARTICLE.sub("", heading[number.end() if number else 0 :]).strip(" .:?")

@@ -171,10 +171,10 @@ class AnsweringService:
         with self.suggester.resting():
             prepared = self._recall(question) or await self._work_out(question)
         earlier = [turn.standalone for turn in self._memory.turns(question.conversation)]
-        prepared = self.suggester.extend(prepared, earlier)
         async with aclosing(write_anew(self._writer, self._sourcing, prepared)) as steps:
             async for step in steps:
-                yield step
+                # Only now is it known what is said, and so what is left to ask.
+                yield step if isinstance(step, Draft) else self.suggester.extend(step, earlier)
 
     def _screen(self, text: str) -> Declined | None:
         """Why the question is not processed, or `None`."""

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, zip_longest
 from time import monotonic, perf_counter
 
 from bot.answering.followups import Standalone, refers_back
 from bot.answering.judging import Judge
 from bot.answering.prompting import Prompt, prompts
 from bot.answering.question import Asked, analyse
-from bot.answering.writing import Prepared
-from bot.types import Answer, Citation, Language
+from bot.types import Answer, Citation, Language, Reply
 from index.search import Searcher, in_thread
 from index.swedish import stems
 from index.types import Passage
@@ -77,12 +77,11 @@ class Suggester:
             if not self._answering:
                 self._quiet.set()
 
-    def extend(self, prepared: Prepared, asked: Sequence[str]) -> Prepared:
-        """`prepared` with what is known by now to ask on with; `asked` is what was asked."""
-        reply = prepared.reply
+    def extend(self, reply: Reply, asked: Sequence[str]) -> Reply:
+        """`reply` with what is known by now to ask on with; `asked` is what was asked."""
         if not isinstance(reply, Answer):
-            return prepared
-        return replace(prepared, reply=replace(reply, follow_ups=self.suggest(reply, asked)))
+            return reply
+        return replace(reply, follow_ups=self.suggest(reply, asked))
 
     def suggest(self, answer: Answer, asked: Sequence[str] = ()) -> tuple[str, ...]:
         """What is known by now to ask after `answer`, but for what was `asked` before."""
@@ -92,19 +91,18 @@ class Suggester:
             return ()
         passages = self._related(searcher, answer)
         self._want(passages)
-        known = [
-            suggestion
-            for passage in passages
-            for suggestion in self._of_passage(passage, answer)[:1]
-        ]
+        rows = [self._of_passage(passage, answer) for passage in passages]
         said = {frozenset(stems(text)) for text in (*asked, answer.question)}
-        chosen: list[str] = []
-        for suggestion in known:
+        chosen: list[Suggestion] = []
+        # The best of each passage come before the second best of any.
+        for suggestion in filter(None, chain.from_iterable(zip_longest(*rows))):
             words = frozenset(stems(suggestion.text))
-            if words not in said and not _both_for_a_contact(suggestion.text, answer.question):
-                chosen.append(suggestion.text)
-                said.add(words)
-        return tuple(chosen[:MOST])
+            asks_the_same = words in said or any(_meet(suggestion, one) for one in chosen)
+            if asks_the_same or _both_for_a_contact(suggestion.text, answer.question):
+                continue
+            chosen.append(suggestion)
+            said.add(words)
+        return tuple(suggestion.text for suggestion in chosen[:MOST])
 
     async def keep_looking(self) -> None:
         """Catch up whenever there is something new to look at; runs until it is cancelled."""
@@ -211,6 +209,15 @@ class Suggester:
 def _both_for_a_contact(one: str, other: str) -> bool:
     """Whether both ask whom to turn to, which no other words make another question."""
     return Asked.CONTACT in analyse(one).asked and Asked.CONTACT in analyse(other).asked
+
+
+def _meet(one: Suggestion, other: Suggestion) -> bool:
+    """Whether both are answered from one place."""
+    return any(
+        document == place[0] and start < place[2] and place[1] < end
+        for document, start, end in one.places
+        for place in other.places
+    )
 
 
 def _overlaps(suggestion: Suggestion, citation: Citation) -> bool:

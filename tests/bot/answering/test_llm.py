@@ -46,6 +46,18 @@ async def test_the_rules_and_the_sources_are_sent_as_data(
     assert data["källor"][0]["text"] in BESLUT
 
 
+async def test_what_the_llm_said_is_not_suggested(
+    service: AnsweringService, endpoint: Endpoint
+) -> None:
+    await service.suggester.catch_up()
+    endpoint.say(TRUE)
+    assert "Vad ska planen innehålla?" in (await ask(service)).follow_ups
+    endpoint.say(f"{TRUE} Planen ska innehålla målet med insatserna [1].")
+    reply = await ask(service)
+    assert "målet med" in reply.text
+    assert "Vad ska planen innehålla?" not in reply.follow_ups
+
+
 @pytest.mark.parametrize(
     "lie",
     [
