@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.answering.differing import conflict
 from bot.answering.evidence import Candidate, folded
 from bot.answering.question import Asked, QuestionAnalysis
 from index.swedish import ngrams, words
@@ -140,13 +141,18 @@ def to_part(candidate: Candidate, document: Document) -> Part:
 
 
 def _overlaps(part: Part, chosen: Sequence[Part]) -> bool:
-    """Whether `part` quotes a place or repeats a text that is chosen already."""
+    """Whether `part` quotes a place or repeats a text that is chosen already.
+
+    What another document says with another date or number is no repetition.
+    """
     mine = set(ngrams(" ".join(part.lines)))
     for other in chosen:
         same_document = other.hit.passage.document == part.hit.passage.document
         if same_document and part.start < other.end and other.start < part.end:
             return True
         theirs = set(ngrams(" ".join(other.lines)))
+        if not same_document and conflict(" ".join(part.lines), " ".join(other.lines)):
+            continue
         if mine and len(mine & theirs) / min(len(mine), len(theirs) or 1) >= SAME_SHARE:
             return True
     return False

@@ -38,6 +38,7 @@ class Phrases:
     other_region: str
     past_deadline: str
     partial: str
+    differing: str
     declined: dict[DeclineReason, str]
     statuses: dict[Status, str]
 
@@ -55,6 +56,7 @@ SWEDISH = Phrases(
     other_region="Källan gäller {}, inte {}.",
     past_deadline="Svarstiden som källan nämner gick ut den {}.",
     partial="Dokumenten svarar bara på en del av frågan.",
+    differing="Källorna säger olika: {} anger {}, {} anger {}.",
     declined={
         DeclineReason.EMPTY: "Jag ser ingen fråga. Skriv vad du vill veta med en mening.",
         DeclineReason.TOO_LONG: "Frågan är för lång. Skriv den med högst {} tecken.",
@@ -86,6 +88,7 @@ ENGLISH = Phrases(
     other_region="The source applies to {}, not to {}.",
     past_deadline="The time to respond that the source names ended on {}.",
     partial="The documents answer only part of the question.",
+    differing="The sources differ: {} says {}, {} says {}.",
     declined={
         DeclineReason.EMPTY: "I see no question. Write what you want to know in one sentence.",
         DeclineReason.TOO_LONG: "The question is too long. Use at most {} characters.",

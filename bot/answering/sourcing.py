@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.caveats import caveats
+from bot.answering.differing import differences
 from bot.answering.extractive import Place
 from bot.answering.phrases import phrases
 from bot.sources import SourceLinks
@@ -57,4 +58,11 @@ class Sourcing:
             here={name: document.info for name, document in snapshot.documents.items()},
         )
         kept = [partial] if partial in answer.caveats else []
+        differing = phrases(answer.language).differing
+        kept += [
+            differing.format(
+                one.first.document.title, one.says, one.second.document.title, one.instead
+            )
+            for one in differences(citations)
+        ]
         return replace(answer, text=text, citations=citations, caveats=(*kept, *said))

@@ -1,0 +1,64 @@
+"""Two sources that say nearly the same with another date or number (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from bot.answering.facts import Fact, FactKind, facts, same_date
+from bot.types import Citation
+from index.swedish import STOP_WORDS, stem, words
+
+_KINDS = (FactKind.DATE, FactKind.NUMBER)
+_ALIKE = 0.6
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What each of two citations says, in its own spelling."""
+
+    first: Citation
+    says: str
+    second: Citation
+    instead: str
+
+
+def conflict(one: str, other: str) -> tuple[str, str] | None:
+    """The date or number in which two otherwise like texts differ, or `None`.
+
+    They must share most of their words, for two different things may well have two
+    different dates, and no value of one may be found in the other.
+    """
+    left, right = _stems(one), _stems(other)
+    shorter = min(len(left), len(right))
+    if shorter < _FEWEST or len(left & right) < _ALIKE * shorter:
+        return None
+    for kind in _KINDS:
+        mine = [fact for fact in facts(one) if fact.kind is kind]
+        theirs = [fact for fact in facts(other) if fact.kind is kind]
+        if mine and theirs and not any(_same(a, b) for a in mine for b in theirs):
+            return one[mine[0].start : mine[0].end], other[theirs[0].start : theirs[0].end]
+    return None
+
+
+def differences(citations: Sequence[Citation]) -> list[Difference]:
+    """Where citations of different documents conflict."""
+    found = []
+    for first, second in combinations(citations, 2):
+        if first.document.id != second.document.id:
+            said = conflict(" ".join(first.quote.split()), " ".join(second.quote.split()))
+            if said is not None:
+                found.append(Difference(first, said[0], second, said[1]))
+    return found
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    if one.kind is FactKind.DATE:
+        return same_date(one.value, other.value) or same_date(other.value, one.value)
+    return one.value == other.value
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in words(text) if word not in STOP_WORDS and word.isalpha()}
