@@ -32,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot.settings import ROOT, Settings
 from index.build import BuildReport, reindex
 from index.encoder import load_encoder
+from index.errors import SamverkanError
 from index.types import Encoder
 from scripts.evaluation.answers import AnswerObject
 from scripts.evaluation.configuration import Configuration
@@ -52,6 +53,14 @@ ROOM = re.compile(r"rum (\d+)")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when it measured and nothing failed, else 1."""
     options = _parser().parse_args(arguments)
+    try:
+        return _measure(options)
+    except SamverkanError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _measure(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         corpus, index = Path(folder) / "corpus", Path(folder) / "index"
         corpus.mkdir()
@@ -209,8 +218,10 @@ def _running(index: Path, corpus: Path, port: int, log: TextIO) -> Iterator[None
 
 
 async def _until_ready(port: int) -> None:
-    async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
-        while True:
+    """Raises `EvaluationError` when the bot cannot answer in time."""
+    give_up = time.monotonic() + START_SECONDS
+    async with aiohttp.ClientSession() as session:
+        while time.monotonic() < give_up:
             try:
                 async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
                     if answer.status == 200:
@@ -218,6 +229,7 @@ async def _until_ready(port: int) -> None:
             except aiohttp.ClientError:
                 pass
             await asyncio.sleep(0.2)
+    raise EvaluationError(f"The bot cannot answer {START_SECONDS:.0f} s after its start.")
 
 
 async def _keep_asking(port: int, rate: float, asked: _Asked, done: asyncio.Event) -> None:
@@ -232,7 +244,11 @@ async def _keep_asking(port: int, rate: float, asked: _Asked, done: asyncio.Even
         number += 1
         await asyncio.sleep(max(0.0, start + number / rate - time.perf_counter()))
     asked.seconds = time.perf_counter() - start
-    await asyncio.gather(*tasks)
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        asked.failed += ["No answer came before the end."] * len(late)
     await system.close()
 
 
