@@ -30,12 +30,13 @@ MAX_QUESTION = 300
 MAX_DRAFT = 1500
 MAX_PROMPTS = 3
 
-# "good" and "warning" are too pale to read in light themes; the word says it anyway.
-_COLOURS = {
-    Status.IN_FORCE: "accent",
-    Status.DRAFT: "attention",
-    Status.SUPERSEDED: "attention",
-    Status.BACKGROUND: "default",
+# "good" and "warning" are too pale to read in light themes, "attention" in dark ones; so a
+# status to beware of is marked, in the colour of all text, and the word says the rest.
+_LOOKS: dict[Status, Json] = {
+    Status.IN_FORCE: {"color": "accent"},
+    Status.DRAFT: {"highlight": True},
+    Status.SUPERSEDED: {"highlight": True},
+    Status.BACKGROUND: {},
 }
 
 
@@ -163,7 +164,7 @@ def _sources(sources: Sequence[Source], texts: Texts) -> list[Json]:
 def _source(source: Source, quote_id: str, texts: Texts) -> Json:
     number = f"[{source.number}] " if source.number else ""
     title = clip(plain(source.title), MAX_TITLE)
-    facts = [_run(texts.statuses[source.status], color=_COLOURS[source.status], weight="bolder")]
+    facts = [_run(texts.statuses[source.status], weight="bolder", **_LOOKS[source.status])]
     facts += [_run(f" · {clip(plain(source.facts), MAX_TITLE)}")] if source.facts else []
     items = [_runs(_run(number + title, weight="bolder")), _runs(*facts)]
     if plain(source.where):
@@ -191,7 +192,8 @@ def _prompt_items(prompts: Sequence[str], texts: Texts) -> list[Json]:
 def _prompts(prompts: Sequence[str]) -> list[Json]:
     """What asks its own words when pressed; the answer then begins with them.
 
-    A button's title is cut on a phone; the text of a container breaks its lines. Teams could
+    A button's title is cut on a phone; the text of a container breaks its lines, and is
+    underlined because high contrast takes away the container's colour. Teams could
     show what was pressed as the person's own message (`messageBack`), but not every client
     takes that, and the local one then sends nothing at all.
     """
@@ -204,7 +206,7 @@ def _prompts(prompts: Sequence[str]) -> list[Json]:
                 "style": "emphasis",
                 "spacing": "small",
                 "selectAction": press,
-                "items": [_runs(_run(prompt, color="accent"))],
+                "items": [_runs(_run(prompt, color="accent", underline=True))],
             }
         )
     return made

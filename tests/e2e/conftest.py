@@ -153,9 +153,14 @@ def client_url(bot_url: str) -> Iterator[str]:
 def chat(browser: Browser, client_url: str) -> Iterator[Chat]:
     """The client's window."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    yield enter(page, client_url)
+    page.close()
+
+
+def enter(page: Page, client_url: str) -> Chat:
+    """Open the client in `page`."""
     # The client asks for fonts on the internet, and its page loads only when they fail.
     page.route(lambda url: not url.startswith(client_url), lambda route: route.abort())
     page.goto(client_url, wait_until="domcontentloaded", timeout=4 * WAIT_MS)
     page.get_by_role("treeitem").first.wait_for()
-    yield Chat(page)
-    page.close()
+    return Chat(page)

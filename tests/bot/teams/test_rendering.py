@@ -142,7 +142,7 @@ def test_the_card_shows_each_source_and_folds_its_quote() -> None:
     assert section["inlines"][0]["text"] == "2 Plan"
     shown = [run["text"] for run in facts["inlines"]]
     assert shown == ["Förslag", " · Västra Götaland, 2019-11-01"]
-    assert facts["inlines"][0]["color"] == "attention"
+    assert facts["inlines"][0]["highlight"] is True
     assert quote["isVisible"] is False
     toggle, link = actions["actions"]
     assert toggle["targetElements"] == [quote["id"]]
