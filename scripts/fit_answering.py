@@ -44,20 +44,8 @@ HIT_LIMIT = 10
 _TRUSTED = {"squad": 0.5, "swequad": 1.0, "written": 6.0}
 _UNANSWERED = {"squad": 0.2, "swequad": 1.0, "written": 6.0}
 UNIT_SIGNALS = {
-    True: (
-        "coverage",
-        "heading",
-        "kind",
-        "defining",
-        "listed",
-        "names",
-        "fragment",
-        "gap",
-        "evidence",
-        "answerable",
-        "span",
-    ),
-    False: ("coverage", "heading", "kind", "defining", "listed", "names", "fragment", "gap"),
+    True: ("coverage", "heading", "kind", "names", "fragment", "gap", "evidence"),
+    False: ("coverage", "heading", "kind", "names", "fragment", "gap"),
 }
 SUPPORT_SIGNALS = {
     True: ("coverage", "names", "kind", "answerable"),

@@ -44,28 +44,20 @@ class UnitSignals(NamedTuple):
         heading: the same in the heading and title alone.
         kind: 1 when it holds the kind of thing that is asked for, -1 when it is a
             contact that is not asked for.
-        defining: 1 when it says what a thing is, and that is asked for.
-        listed: 1 for a list item when a list is asked for.
         names: share of the names in the question that it holds, with its lead-in, of
             those that its document is not described by anyway; 1 when there are none.
         fragment: 1 for a bit of text that is no sentence.
         gap: how far its passage lies behind the best one, fused scores.
         evidence: the reader's log odds that it is part of the answer.
-        answerable: the reader's log odds that its passage holds the answer.
-        span: how far the likeliest answer within it lies behind the passage's likeliest.
     """
 
     coverage: float
     heading: float
     kind: float
-    defining: float
-    listed: float
     names: float
     fragment: float
     gap: float
     evidence: float = _UNREAD
-    answerable: float = _UNREAD
-    span: float = _UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +183,10 @@ def unit_signals(
             coverage=sum(terms[gram] for gram in covered),
             heading=sum(w for gram, w in terms.items() if gram in heading and gram not in own),
             kind=_kind(analysis, unit, text),
-            defining=float(analysis.wants(Asked.DEFINITION) and defines(analysis, text)),
-            listed=float(unit.kind is UnitKind.ITEM and analysis.wants(Asked.LIST)),
             names=_share_held(sought, said),
             fragment=float(unit.kind is UnitKind.FRAGMENT),
             gap=gap,
             evidence=_limited(reading.support(*local)) if reading else _UNREAD,
-            answerable=_limited(reading.answerable) if reading else _UNREAD,
-            span=_limited(reading.span_within(*local)) if reading else _UNREAD,
         )
         found.append((unit, folded(text), covered, signals))
     return found

@@ -20,9 +20,7 @@ from index.authority import without_regions
 from index.search import Searcher
 from index.types import Hit
 
-READ_FIRST, PASSAGES_READ = 2, 4
-SURE = 1.5
-"""Log odds of an answer in the first passages from which the others are not read."""
+PASSAGES_READ = 4
 SPELLED_OUT = 0.95
 """Probability that a unit answers which holds a short form beside its long one."""
 
@@ -142,21 +140,14 @@ class Judge:
         """What the reader makes of the best passages, by their id; nothing without one."""
         if self._reader is None:
             return {}
-        found: dict[str, Reading] = {}
-        for some in (hits[:READ_FIRST], hits[READ_FIRST:PASSAGES_READ]):
-            if all(reading.answerable < SURE for reading in found.values()):
-                found |= self._read_all(self._reader, question, some)
-        return found
-
-    def _read_all(self, reader: Reader, question: str, hits: Sequence[Hit]) -> dict[str, Reading]:
         groups: dict[str, list[Hit]] = {}
-        for hit in hits:
+        for hit in hits[:PASSAGES_READ]:
             # The text of a region's own document seldom names it, and need not.
             asked = without_regions(question, [hit.document.region]) or question
             groups.setdefault(asked, []).append(hit)
         found: dict[str, Reading] = {}
         for asked, group in groups.items():
-            readings = reader.read(asked, [_reader_input(hit) for hit in group])
+            readings = self._reader.read(asked, [_reader_input(hit) for hit in group])
             found |= {hit.passage.id: read for hit, read in zip(group, readings, strict=True)}
         return found
 

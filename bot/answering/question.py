@@ -116,6 +116,7 @@ _VERB_FIRST = re.compile(
 )
 _VERB_LIKE = re.compile(r"\w{2,}(ar|er|as|es|[^aeiouyåäö]s|de|te)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_OF_ASKER = re.compile(r"(?:Hej\w*\W+)?(?:Jag|Vi|I am|We are)\b(?!.*\?$)", re.IGNORECASE)
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ][\w-]*\b")
 
 
@@ -151,10 +152,14 @@ def _core(text: str) -> str:
     return (asking or sentences or [text])[-1]
 
 
-def _names(text: str) -> frozenset[str]:
-    """Capitalised words but for those that only begin a sentence, and years."""
-    found = set(YEAR.findall(text))
-    for sentence in _SENTENCE.split(text):
+def _names(text: str, core: str) -> frozenset[str]:
+    """Capitalised words but for those that only begin a sentence, and years.
+
+    Where the asker works ("Jag är rektor i Västerås.") is not what the question turns on.
+    """
+    told = [part for part in _SENTENCE.split(text) if part == core or not _OF_ASKER.match(part)]
+    found = set(YEAR.findall(" ".join(told)))
+    for sentence in told:
         for number, match in enumerate(_CAPITAL.finditer(sentence)):
             word = match.group()
             opens = number == 0 and not sentence[: match.start()].strip(" \"'”(")
@@ -190,7 +195,7 @@ def analyse(text: str) -> QuestionAnalysis:
     ]
     if _is_yes_no(core):
         asked.insert(0 if not set(asked) & {Asked.PHONE, Asked.EMAIL} else 1, Asked.YES_NO)
-    return QuestionAnalysis(folded, core, tuple(asked) or (Asked.FACT,), _names(folded))
+    return QuestionAnalysis(folded, core, tuple(asked) or (Asked.FACT,), _names(folded, core))
 
 
 _DATES = re.compile(

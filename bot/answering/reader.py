@@ -68,15 +68,6 @@ class Reading:
         inside = (self.spans[:, 0] < end) & (self.spans[:, 1] > start)
         return float(self.evidence[inside].mean()) if inside.any() else -np.inf
 
-    def span_within(self, start: int, end: int) -> float:
-        """How far the likeliest answer in `text[start:end]` lies behind the best, at most 0."""
-        inside = (self.spans[:, 0] < end) & (self.spans[:, 1] > start)
-        if not inside.any():
-            return -np.inf
-        # First and last token apart: in a unit of some words they are seldom crossed.
-        own = self.start[inside].max() + self.end[inside].max()
-        return float(own - self.start.max() - self.end.max())
-
     def best_span(self) -> tuple[int, int]:
         """Offsets of the likeliest answer in the text; (0, 0) of an empty text."""
         if not len(self.spans):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bot.answering.evidence import Candidate
 from bot.answering.question import Asked, QuestionAnalysis, holds
 from bot.answering.reader import Reading
+from index.authority import region_names
 from index.swedish import stem, words
 from index.types import Hit
 
@@ -52,7 +53,8 @@ def _holds_name(name: str, text_words: frozenset[str]) -> bool:
 def _around(hit: Hit) -> str:
     """What `hit` says, in its text and in its description."""
     info, passage = hit.document, hit.passage
-    described = f"{info.title} {info.region} {info.publisher} {info.issued or ''}"
+    region = " ".join(region_names(info.region))
+    described = f"{info.title} {region} {info.publisher} {info.issued or ''}"
     return f"{passage.text} {passage.section} {described}"
 
 
