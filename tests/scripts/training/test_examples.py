@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.train_reader import read_texts, split_articles
+from scripts.train_reader import read_texts
 from scripts.training.examples import SHARES, Mixer
 from scripts.training.mining import holds
+from scripts.training.sources import split_articles
 
 
 @pytest.fixture
