@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.answering.followups import Memory
 from bot.answering.judging import Judge
 from bot.answering.service import AnsweringService
 from bot.answering.sourcing import Sourcing
+from bot.answering.weights import AnsweringWeights, Logistic
 from bot.sources import SourceLinks
 from index.live import LiveSearcher
 from index.search import Searcher
@@ -67,6 +68,10 @@ class Command:
         return IndexFolder(self.index).current() or ""
 
 
+# The fitted weights go with the similarities of the real encoder, not with those of the fake.
+SUPPORT = Logistic(-3.0, {"unit_coverage": 6.0})
+
+
 def opened(configuration: Configuration) -> tuple[System, Mapping[str, str]]:
     """The real service over a real index, without the models."""
     settings = configuration.applied()
@@ -74,7 +79,7 @@ def opened(configuration: Configuration) -> tuple[System, Mapping[str, str]]:
         LiveSearcher(IndexFolder(configuration.index or Path()), searcher),
         sourcing=Sourcing(SourceLinks(""), settings.region),
         memory=Memory(60),
-        judge=Judge(None),
+        judge=Judge(None, replace(AnsweringWeights.load(with_reader=False), support=SUPPORT)),
     )
     return InProcess(service, settings, configuration, {}), statuses(service.documents())
 
