@@ -12,7 +12,7 @@ from scripts.training import planted, synthetic
 from scripts.training.mining import Miner, holds
 from scripts.training.noise import noisy
 from scripts.training.sources import Asked, Text
-from scripts.training.swaps import AGENCIES, PLACES, REGIONS, Swapper, absent, in_place
+from scripts.training.swaps import AGENCIES, PLACES, REGIONS, Swapper, absent, in_place, publishers
 
 Span = tuple[int, int]
 
@@ -142,7 +142,7 @@ class Mixer:
             return replace(text, header="")
         if kind < 0.65:
             return text
-        publisher = self._rng.choice(_publishers(text)[1:])
+        publisher = self._rng.choice(publishers(text.text)[1:])
         return replace(text, header=f"{publisher} › {text.header}")
 
     def _next(self, pool: str) -> tuple[Text, int, Asked]:
@@ -181,7 +181,7 @@ class Mixer:
         """A question narrowed to the place in the header (answered) or another (not)."""
         text, _, asked = self._next("answered")
         rng = self._rng
-        publisher = rng.choice(_publishers(text)[:2])
+        publisher = rng.choice(publishers(text.text)[:2])
         name = publisher.removesuffix(" kommun")
         same = rng.random() < 0.5
         placed = replace(text, header=" › ".join(p for p in (publisher, text.header) if p))
@@ -283,16 +283,6 @@ def _carrying(question: str, earlier: str) -> str:
     """`question` with the content words of an `earlier` one behind it, as a follow-up has."""
     known = STOP_WORDS | set(words(question))
     return " ".join([question, *(word for word in words(earlier) if word not in known)])
-
-
-def _publishers(text: Text) -> tuple[str, str, str]:
-    """A region, a municipality and an agency, the same ones for a text each time.
-
-    Few for each text, so that the lower states of its passages are computed few times.
-    """
-    rng = random.Random(text.text)
-    place = rng.choice(PLACES) + rng.choice((" kommun", " kommun", ""))
-    return rng.choice(REGIONS), place, rng.choice(AGENCIES)
 
 
 def _moved(span: Span | None, by: int) -> Span | None:

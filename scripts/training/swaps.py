@@ -179,3 +179,13 @@ def in_place(question: str, place: str, rng: random.Random) -> str:
     if rng.random() < 0.25 and question[0].isupper():
         return f"{way[0].upper()}{way[1:]}: {question[0].lower()}{question[1:]}"
     return f"{body} {way}?"
+
+
+def publishers(text: str) -> tuple[str, str, str]:
+    """A region, a municipality and an agency, the same ones for a text each time.
+
+    Few for each text, so that the lower states of its passages are computed few times.
+    """
+    rng = random.Random(text)
+    place = rng.choice(PLACES) + rng.choice((" kommun", " kommun", ""))
+    return rng.choice(REGIONS), place, rng.choice(AGENCIES)
