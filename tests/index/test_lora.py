@@ -97,6 +97,35 @@ def test_training_resumes_where_it_stopped(tmp_path: Path) -> None:
     torch.testing.assert_close(output(again), output(model), atol=5e-3, rtol=0)
 
 
+def test_eight_bits_give_nearly_what_was_trained_in_half_the_size(tmp_path: Path) -> None:
+    model, head = trained(), {"head": torch.arange(4.0) / 3}
+    halves, eighths = tmp_path / "16.safetensors", tmp_path / "8.safetensors"
+    lora.save(halves, model, metadata={"base": "abc"}, extra=head)
+    lora.save(eighths, model, metadata={"base": "abc"}, extra=head, eight_bits=True)
+    merged = tiny()
+    adapter = lora.merge(merged, eighths, base="abc")
+    torch.testing.assert_close(output(merged), output(model), atol=2e-2, rtol=0)
+    assert adapter.extra.keys() == {"head"}
+    torch.testing.assert_close(adapter.extra["head"], head["head"], atol=1e-3, rtol=0)
+    for name, (down, up) in lora.load(halves).factors.items():
+        other_down, other_up = adapter.factors[name]
+        torch.testing.assert_close(other_down, down, atol=float(down.abs().max()) / 100, rtol=0)
+        torch.testing.assert_close(other_up, up, atol=float(up.abs().max()) / 100, rtol=0)
+
+
+def test_a_higher_rank_goes_on_from_a_lower_one(tmp_path: Path) -> None:
+    model = trained()
+    path = tmp_path / "a.safetensors"
+    lora.save(path, model, metadata={"base": "abc"})
+    wider = tiny()
+    parameters = lora.inject(wider, 4, seed=99)
+    lora.resume(wider, lora.load(path))
+    torch.testing.assert_close(output(wider), output(model), atol=5e-3, rtol=0)
+    wider(IDS).last_hidden_state.pow(2).sum().backward()
+    ups = parameters[1::2]
+    assert all(up.grad is not None and up.grad[:, 2:].abs().max() > 0 for up in ups)
+
+
 def test_an_adapter_of_another_model_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.safetensors"
     lora.save(path, trained(), metadata={"base": "abc"})

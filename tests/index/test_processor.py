@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.processor import best_precision, cores
+from index.processor import best_precision, cores, multiplies_bf16
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,17 @@ def test_an_unknown_processor_gets_fp32(tmp_path: Path) -> None:
     assert best_precision(tmp_path / "absent") == "fp32"
     (tmp_path / "arm").write_text("Features\t: fp asimd\n")
     assert best_precision(tmp_path / "arm") == "fp32"
+    assert not multiplies_bf16(tmp_path / "absent")
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [("avx512f avx512_bf16", True), ("amx_bf16 amx_tile", True), ("avx512_vnni amx_int8", False)],
+)
+def test_bf16_needs_its_instructions(tmp_path: Path, flags: str, expected: bool) -> None:
+    info = tmp_path / "cpuinfo"
+    info.write_text(f"flags\t\t: {flags}\n")
+    assert multiplies_bf16(info) is expected
 
 
 def test_there_is_a_core() -> None:
