@@ -44,14 +44,14 @@ class Example:
 CARRIED = 0.08
 """Share of the written questions that drag words of another one along, as follow-ups do."""
 SHARES: dict[str, float] = {
-    "squad": 0.07,
-    "swequad": 0.13,
-    "written": 0.42,
+    "squad": 0.05,
+    "swequad": 0.09,
+    "written": 0.54,
     "impossible": 0.01,
-    "mined": 0.22,
+    "mined": 0.17,
     "swapped": 0.04,
     "place": 0.02,
-    "yes_no": 0.03,
+    "yes_no": 0.02,
     "about": 0.01,
     "planted": 0.03,
     "far": 0.01,
