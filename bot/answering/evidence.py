@@ -21,6 +21,7 @@ REACHABLE, CONTACT, DEFINING = 3.0, 1.0, 1.5
 ELSEWHERE, SHOWN = 0.6, 0.75
 _TELLING = (
     Asked.DATE,
+    Asked.FREQUENCY,
     Asked.NUMBER,
     Asked.PHONE,
     Asked.EMAIL,
@@ -115,11 +116,15 @@ def _kind(analysis: QuestionAnalysis, unit: Unit, text: str) -> float:
 
 
 def defines(analysis: QuestionAnalysis, text: str) -> bool:
-    """Whether `text` begins by saying what the question asks the meaning of.
+    """Whether `text` says what the question asks the meaning of.
 
     The term stands near the beginning and is followed by a bracket, a comma or "är", as
-    in "SIP (samordnad individuell plan), ett verktyg".
+    in "SIP (samordnad individuell plan), ett verktyg", or it is a short form that is
+    introduced in brackets, as in "Samverkan Ale och Kungälv (SAMAK)".
     """
+    lowered = normalise(text)
+    if any(f"({name})" in lowered for name in analysis.names):
+        return True
     head = text[:_HEAD]
     terms = {stem(word) for word in content_words(analysis.core)}
     named = [match for match in _WORD.finditer(head) if stem(match.group().lower()) in terms]

@@ -158,6 +158,15 @@ def _overlaps(part: Part, chosen: Sequence[Part]) -> bool:
     return False
 
 
+def without_repeating(parts: Sequence[Part]) -> list[Part]:
+    """`parts` in reading order, without those that repeat an earlier one."""
+    kept: list[Part] = []
+    for part in parts:
+        if not _overlaps(part, kept):
+            kept.append(part)
+    return in_reading_order(kept)
+
+
 def select(
     analysis: QuestionAnalysis,
     candidates: Sequence[Candidate],

@@ -14,9 +14,11 @@ class Asked(StrEnum):
     """The kind of thing that would answer the question."""
 
     DATE = "date"
+    FREQUENCY = "frequency"
     NUMBER = "number"
     PHONE = "phone"
     EMAIL = "email"
+    LINK = "link"
     CONTACT = "contact"
     PERSON = "person"
     PURPOSE = "purpose"
@@ -35,10 +37,11 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         r"telefon\w*",
         "tfn|tel|ringa|ringer",
         "mobil(nummer)?",
-        "numret till",
+        "nummer|numret",
         "phone|call",
     ),
     Asked.EMAIL: (r"mejl\w*", r"mail\w*", r"e-?post\w*", r"e-?mail\w*"),
+    Asked.LINK: (r"(webb)?länk\w*|webbadress\w*|url|links?",),
     Asked.CONTACT: (
         r"kontakta\w*",
         r"kontakt(uppgift|person)\w*",
@@ -54,9 +57,10 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         r"jämför\w*",
         r"likna[rd]\w*",
         r"likadan\w*",
-        "densamma|detsamma|samma sak",
+        "densamma|detsamma|samma( sak)?",
         r"ändra[ts]\w*",
         "respektive|till skillnad|jämfört",
+        r"(först|sist|äldre|äldst|nyare|nyast|tidigare|senare|first|earlier|later)\b.*\b(eller|or)",
         r"differ\w*",
         r"compar\w*",
     ),
@@ -67,10 +71,11 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         r"sista \w*(dag|datum)\w*",
         "when|what (date|year)|which year|how long|since when",
     ),
+    Asked.FREQUENCY: ("hur (ofta|regelbundet|tätt)|how (often|frequently)",),
     Asked.NUMBER: (
-        "hur (många|mycket|ofta|stor|gammal|gamla|lång|högt?)",
+        "hur (många|mycket|stor|gammal|gamla|lång|högt?)",
         r"vilken ålder|antal\w*",
-        "how (many|much|often|old|large)",
+        "how (many|much|old|large)",
     ),
     Asked.DEFINITION: (
         r"vad (är|innebär|menas med|står \S+ för)",
@@ -179,10 +184,14 @@ def _is_yes_no(core: str) -> bool:
     return asks and first not in STOP_WORDS and bool(_VERB_LIKE.fullmatch(first))
 
 
+def comparing() -> str:
+    """The pattern, of normalised text, of the words that say that things are compared."""
+    return _COMPILED[Asked.COMPARISON].pattern
+
+
 def without_comparing(text: str) -> str:
     """`text` without the words that only say that things are compared."""
-    pattern = re.compile(_COMPILED[Asked.COMPARISON].pattern, re.IGNORECASE)
-    return " ".join(pattern.sub(" ", text).split())
+    return " ".join(re.sub(comparing(), " ", text, flags=re.IGNORECASE).split())
 
 
 def analyse(text: str) -> QuestionAnalysis:
@@ -209,10 +218,26 @@ _NUMBERS = re.compile(
     r"tredje|andra)\b",
     re.IGNORECASE,
 )
+_FREQUENCY = re.compile(
+    r"\b(?:varje|vart|varannan|vartannat|årsvis|årlig\w*|månatlig\w*|månadsvis|veckovis|daglig\w*|"
+    r"kvartal\w*|halvår\w*|termin\w*|gång(?:er)?|per (?:år|månad|vecka|dag)|regelbund\w*|"
+    r"löpande|kontinuerlig\w*|vid behov|var (?:\w+ )?(?:dag|vecka|månad|år)\w*)\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"https?://|\bwww\.|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:se|nu|org|com|eu)\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]+(?:[- ][A-ZÅÄÖ][a-zåäöé]+)+")
 
 
-_SAID: dict[Asked, re.Pattern[str]] = {
+_HELD: dict[Asked, re.Pattern[str]] = {
+    Asked.DATE: _DATES,
+    Asked.FREQUENCY: _FREQUENCY,
+    Asked.NUMBER: _NUMBERS,
+    Asked.PHONE: PHONE,
+    Asked.EMAIL: EMAIL,
+    Asked.LINK: _LINK,
+    Asked.PERSON: _PERSON,
     Asked.PURPOSE: re.compile(
         r"\b(?:syfte\w*|syftar|avsikt\w*|målet|tanken|för att|så att)\b", re.IGNORECASE
     ),
@@ -228,17 +253,5 @@ _SAID: dict[Asked, re.Pattern[str]] = {
 
 
 def holds(asked: Asked, text: str) -> bool:
-    """Whether `text` holds the kind of thing that is asked for."""
-    if asked is Asked.DATE:
-        return bool(_DATES.search(text))
-    if asked is Asked.NUMBER:
-        return bool(_NUMBERS.search(text))
-    if asked is Asked.PHONE:
-        return bool(PHONE.search(text))
-    if asked is Asked.EMAIL:
-        return bool(EMAIL.search(text))
-    if asked is Asked.PERSON:
-        return bool(_PERSON.search(text))
-    if asked in _SAID:
-        return bool(_SAID[asked].search(text))
-    return True
+    """Whether `text` holds the kind of thing that is asked for; true of kinds without a form."""
+    return asked not in _HELD or bool(_HELD[asked].search(text))

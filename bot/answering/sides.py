@@ -1,33 +1,127 @@
-"""A comparison asks the same of two regions or two years: what to ask of each (pure)."""
+"""Questions that ask for more than one thing: what to ask for each (pure).
+
+A comparison asks the same of two regions, years or things; other questions hang a second
+one behind "och".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 
-from bot.answering.question import Asked, QuestionAnalysis, without_comparing
+from bot.answering.question import Asked, QuestionAnalysis, comparing, without_comparing
 from index.authority import mentions_region, without_regions
-from index.swedish import YEAR
+from index.swedish import STOP_WORDS, YEAR, words
+
+_AND = r"\s+(?:och|and|respektive)\s+"
+_END = r"(?=[,.?!]|$)"
+_BETWEEN = re.compile(
+    rf"{comparing()}\W+(?:\w+\W+){{0,3}}?(?:mellan|between)\s+(?P<a>.+?){_AND}(?P<b>.+?){_END}",
+    re.IGNORECASE,
+)
+_SAME = re.compile(
+    rf"^(?:är|var|is|are)\s+(?P<a>.+?){_AND}(?P<b>.+?)\s+"
+    r"(?:samma sak|lika(?:dan\w*)?|detsamma|densamma|the same)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:först|sist|tidigare|senare|tidigast|senast|äldst|äldre|nyast|nyare|first|last|earlier|"
+    rf"later)\b\W+(?P<a>[^,?]+?)\s+(?:eller|or)\s+(?P<b>[^?]+?){_END}",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"[\"”“«](?P<a>[^\"”“»]+)[\"”“»]\s+(?:eller|och|or|and)\s+[\"”“«](?P<b>[^\"”“»]+)[\"”“»]"
+)
+_BESIDE = re.compile(r"\b(?P<a>[^\W\d_]{4,})\s+(?:och|and)\s+(?P<b>[^\W\d_]{4,})\b")
+_QUESTION_WORDS = (
+    "vad|vem|vilka|vilken|vilket|när|vart|hur|varför|what|who|when|where|which|how|why"
+)
+_AND_ASKS = re.compile(
+    rf",?\s+(?:och|samt|and)\s+(?=(?:(?:på|i|till|från|av|för|on|in|to|from|by|at)\s+)?(?:{_QUESTION_WORDS})\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(rf"\b(?:{_QUESTION_WORDS}|var)\b", re.IGNORECASE)
 
 
 def sides(analysis: QuestionAnalysis, regions: Collection[str], own: str) -> tuple[str, ...]:
-    """One question a side, or nothing where the question names no two of a kind.
+    """One question a side, or nothing where the question compares no two of a kind.
 
     Args:
         regions: those of the documents.
         own: the users' region, which a comparison with another one leaves unsaid.
     """
+    text = analysis.text
+    if quoted := _QUOTED.search(text):
+        return tuple(_instead(text, quoted, quoted[side]) for side in "ab")
     if not analysis.wants(Asked.COMPARISON):
         return ()
-    text = analysis.text
+    return _named(text) or _regions(text, regions, own) or _years(text) or _beside(text)
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """The two things between which the question itself divides."""
+    if found := _BETWEEN.search(text):
+        before = text[: found.start()].strip()
+        return tuple(f"{before or 'Vad är'} {side}?" for side in _both(found))
+    if found := _SAME.search(text):
+        return tuple(f"Vad är {side}?" for side in _both(found))
+    if found := _EARLIER.search(text):
+        return tuple(f"När kom {side}?" for side in _both(found))
+    return ()
+
+
+def _both(found: re.Match[str]) -> tuple[str, str]:
+    """Both sides; the first takes over what only the second says ("kommunens och
+    regionens ansvar")."""
+    first, second = found["a"].strip(), found["b"].strip()
+    if first.endswith("s") and " " not in first and " " in second:
+        first += second[second.index(" ") :]
+    return first, second
+
+
+def _regions(text: str, regions: Collection[str], own: str) -> tuple[str, ...]:
     ordered = sorted(regions, key=lambda region: (region != own, region))
     named = [region for region in ordered if mentions_region(text, region)]
     if len(named) == 1 and own in regions and own not in named:
         named.insert(0, own)
-    if len(named) > 1:
-        bare = without_comparing(without_regions(text, named)).rstrip(" ?.!")
-        return tuple(f"{bare} i {region}?" for region in named)
+    if len(named) < 2:
+        return ()
+    bare = without_comparing(without_regions(text, named)).rstrip(" ?.!")
+    return tuple(f"{bare} i {region}?" for region in named)
+
+
+def _years(text: str) -> tuple[str, ...]:
     years = list(dict.fromkeys(YEAR.findall(text)))
-    if len(years) > 1:
-        bare = without_comparing(YEAR.sub(" ", text)).rstrip(" ?.!")
-        return tuple(f"{bare} {year}?" for year in years)
-    return ()
+    if len(years) < 2:
+        return ()
+    bare = without_comparing(YEAR.sub(" ", text)).rstrip(" ?.!")
+    return tuple(f"{bare} {year}?" for year in years)
+
+
+def _beside(text: str) -> tuple[str, ...]:
+    """Each of the two that one "och" joins, with the rest of the question."""
+    found = list(_BESIDE.finditer(text))
+    if len(found) != 1:
+        return ()
+    return tuple(without_comparing(_instead(text, found[0], found[0][side])) for side in "ab")
+
+
+def _instead(text: str, found: re.Match[str], side: str) -> str:
+    return f"{text[: found.start()]}{side}{text[found.end() :]}"
+
+
+def halves(analysis: QuestionAnalysis) -> tuple[str, ...]:
+    """The questions that "och" joins in one sentence, or nothing where it is but one."""
+    pieces = [piece.strip() for piece in _AND_ASKS.split(analysis.core)]
+    if len(pieces) < 2 or not all(_stands(piece) for piece in pieces):
+        return ()
+    return tuple(f"{piece.rstrip(' ?')}?" for piece in pieces)
+
+
+def _stands(piece: str) -> bool:
+    """Whether a piece asks something: it has a question word, and a word of its own."""
+    return bool(_ASKS.search(piece)) and any(_own(piece))
+
+
+def _own(piece: str) -> Iterator[str]:
+    return (word for word in words(piece) if word not in STOP_WORDS and len(word) > 2)

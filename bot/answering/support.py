@@ -6,10 +6,11 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.answering.evidence import Candidate
+from bot.answering.extractive import Part
 from bot.answering.question import Asked, QuestionAnalysis, holds
 from bot.answering.reader import Reading
 from index.authority import region_names
@@ -17,7 +18,12 @@ from index.swedish import stem, words
 from index.types import Hit
 
 _TYPED = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
+_UNMISTAKABLE = (Asked.PHONE, Asked.EMAIL, Asked.LINK, Asked.FREQUENCY)
+"""Kinds of answer that cannot be given without their form standing in the text."""
+_ONES_OWN = (Asked.PHONE, Asked.EMAIL)
 _UNREAD = -8.0
+NAMED = 0.5
+"""Share of the names, first and last say, that make somebody the one who is meant."""
 
 
 class SupportSignals(NamedTuple):
@@ -62,14 +68,50 @@ def names_held(
     analysis: QuestionAnalysis, hits: Sequence[Hit], aliases: Mapping[str, str]
 ) -> float:
     """Share of the question's names that `hits` hold, in their texts or descriptions."""
-    if not analysis.names:
+    return _share(analysis.names, " ".join(_around(hit) for hit in hits), aliases)
+
+
+def _share(names: Collection[str], text: str, aliases: Mapping[str, str]) -> float:
+    """Share of `names` that `text` holds, or their long forms; 1 when there are none."""
+    if not names:
         return 1.0
-    held = frozenset(words(" ".join(_around(hit) for hit in hits)))
+    held = frozenset(words(text))
     found = 0
-    for name in analysis.names:
+    for name in names:
         alias = frozenset(words(aliases.get(name, "")))
         found += _holds_name(name, held) or (bool(alias) and alias <= held)
-    return found / len(analysis.names)
+    return found / len(names)
+
+
+def lacks(
+    analysis: QuestionAnalysis,
+    parts: Sequence[Part],
+    names: Collection[str],
+    aliases: Mapping[str, str],
+) -> bool:
+    """Whether `parts` cannot answer: the very thing that is asked for stands in none.
+
+    A telephone number or an address must also be that of the one whom `names` name: of a
+    number among other people's, nobody sees that it is the wrong one.
+    """
+    for asked in set(_UNMISTAKABLE) & set(analysis.asked):
+        held = [part for part in parts if holds(asked, _shown(part))]
+        if asked in _ONES_OWN:
+            held = [part for part in held if _is_whose(part, names, aliases)]
+        if not held:
+            return True
+    return False
+
+
+def _shown(part: Part) -> str:
+    return " ".join([part.lead, *part.lines])
+
+
+def _is_whose(part: Part, names: Collection[str], aliases: Mapping[str, str]) -> bool:
+    info = part.hit.document
+    described = words(f"{part.hit.passage.section} {info.title} {info.region} {info.issued or ''}")
+    sought = frozenset(names) - frozenset(described)
+    return _share(sought, _shown(part), aliases) >= NAMED
 
 
 def measure(

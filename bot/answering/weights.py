@@ -18,6 +18,11 @@ from index.errors import SamverkanError
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 
 
+def to_probability(logit: float) -> float:
+    """Log odds as a probability between 0 and 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
 @dataclass(frozen=True, slots=True)
 class Logistic:
     """A logistic model over named signals."""
@@ -33,7 +38,7 @@ class Logistic:
 
     def probability(self, values: Mapping[str, float]) -> float:
         """Probability between 0 and 1."""
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.logit(values)))))
+        return to_probability(self.logit(values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.evidence import Candidate, UnitSignals, prefer
+from bot.answering.evidence import Candidate, UnitSignals, defines, prefer
 from bot.answering.extractive import select
 from bot.answering.question import analyse
 from index.types import Document, DocumentInfo, Hit, Passage, Unit, UnitKind
@@ -73,3 +73,9 @@ def test_what_was_just_read_steps_back_for_what_comes_close() -> None:
     found = candidates(ours, SENTENCES, [1.5, 1.0, 0.0])
     assert prefer(found, OURS, "Och vem leder det?", [("a", 0, 10)])[0].text == TEXTS[1]
     assert prefer(found, OURS, "Och vem leder det?", [("b", 0, 10)])[0].text == TEXTS[0]
+
+
+def test_a_short_form_is_defined_where_it_is_introduced() -> None:
+    asked = analyse("Vad är SAMAK för något?")
+    assert defines(asked, "Arbetet sker inom ramen för Samverkan Ale och Kungälv (SAMAK).")
+    assert not defines(asked, "Inom SAMAK finns en arbetsgrupp.")

@@ -1,11 +1,11 @@
-"""What a comparison asks of each side."""
+"""What a comparison asks of each side, and what a double question asks in each half."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.answering.question import analyse
-from bot.answering.sides import sides
+from bot.answering.sides import halves, sides
 
 REGIONS = {"Norrland", "Sörmland"}
 
@@ -26,11 +26,35 @@ REGIONS = {"Norrland", "Sörmland"}
         ),
         (
             "Har syftet ändrats mellan 2019 och 2021?",
-            ("Har syftet mellan och 2019?", "Har syftet mellan och 2021?"),
+            ("Har syftet 2019?", "Har syftet 2021?"),
+        ),
+        (
+            "Vad gällde 2019 jämfört med 2021?",
+            ("Vad gällde med 2019?", "Vad gällde med 2021?"),
+        ),
+        (
+            "Vad är skillnaden mellan kommunens och regionens ansvar?",
+            ("Vad är kommunens ansvar?", "Vad är regionens ansvar?"),
+        ),
+        (
+            "Är stödteam och barnhälsovård samma sak?",
+            ("Vad är stödteam?", "Vad är barnhälsovård?"),
+        ),
+        (
+            "Vad kom först, regionens beslut eller att avtalet började gälla?",
+            ("När kom regionens beslut?", "När kom att avtalet började gälla?"),
+        ),
+        (
+            "Heter avtalet ”Trygg skola” eller ”Trygga barn”?",
+            ("Heter avtalet Trygg skola?", "Heter avtalet Trygga barn?"),
+        ),
+        (
+            "Svarar kommuner och regioner till samma nämnd?",
+            ("Svarar kommuner till nämnd?", "Svarar regioner till nämnd?"),
         ),
         ("Vilken målgrupp har Norrland och Sörmland?", ()),
-        ("Vad är skillnaden mellan kommun och skola?", ()),
         ("Vad har ändrats sedan 2019?", ()),
+        ("Vad säger avtalet om barn och unga?", ()),
     ],
 )
 def test_each_side_is_asked_for_itself(question: str, expected: tuple[str, ...]) -> None:
@@ -39,3 +63,25 @@ def test_each_side_is_asked_for_itself(question: str, expected: tuple[str, ...])
 
 def test_without_an_own_region_one_named_region_is_no_comparison() -> None:
     assert sides(analyse("Hur skiljer sig målgruppen i Sörmland?"), REGIONS, "") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "När gäller avtalet ifrån, och vem har beslutat om det?",
+            ("När gäller avtalet ifrån?", "vem har beslutat om det?"),
+        ),
+        (
+            "Where does the group meet and on what level is it led?",
+            ("Where does the group meet?", "on what level is it led?"),
+        ),
+        ("Hur ofta följs avtalet upp och hur?", ()),
+        ("Vad gäller för barn och unga?", ()),
+        ("Vem ansvarar för skolan och hälsan?", ()),
+    ],
+)
+def test_a_question_behind_och_is_asked_for_itself(
+    question: str, expected: tuple[str, ...]
+) -> None:
+    assert halves(analyse(question)) == expected

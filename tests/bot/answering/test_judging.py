@@ -1,0 +1,70 @@
+"""How many passages are read, and what of a double question is quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answering.followups import Standalone
+from bot.answering.judging import MOST_READ, PASSAGES_READ, SURE, Judge
+from bot.answering.reader import OverlapReader, Reading
+from bot.answering.reader_input import ReaderInput
+from bot.answering.service import AnsweringService
+from bot.types import Answer, Question
+from index.build import BuildOptions, reindex
+from index.search import Searcher
+from index.versions import IndexFolder
+from tests.fake_encoder import FakeEncoder
+
+
+class ScriptedReader(OverlapReader):
+    """Finds each passage as answerable as it is told, and keeps what it was asked."""
+
+    def __init__(self, answerable: float) -> None:
+        self.answerable = answerable
+        self.asked: list[tuple[str, int]] = []
+
+    def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
+        self.asked.append((question, len(passages)))
+        return tuple(
+            replace(reading, answerable=self.answerable)
+            for reading in super().read(question, passages)
+        )
+
+
+@pytest.fixture
+def searcher(tmp_path: Path) -> Searcher:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for number in range(12):
+        text = f"Grupp {number}\n\nRektor i skola {number} leder samverkansgruppen {number}.\n"
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    reindex(folder, tmp_path / "index", FakeEncoder, BuildOptions())
+    return Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
+
+
+@pytest.mark.parametrize(
+    ("answerable", "expected"), [(SURE, PASSAGES_READ), (SURE - 0.1, MOST_READ)]
+)
+def test_further_passages_are_read_only_in_doubt(
+    searcher: Searcher, answerable: float, expected: int
+) -> None:
+    reader = ScriptedReader(answerable)
+    question = "Vem leder samverkansgruppen?"
+    Judge(reader).weigh(searcher, Standalone(question, question), searcher.search(question).hits)
+    assert sum(count for _, count in reader.asked) == expected
+
+
+async def test_both_halves_of_a_double_question_are_answered(
+    make_service: Callable[..., AnsweringService],
+) -> None:
+    reply = await make_service().answer(
+        Question("Hur många personer deltog i arbetet, och hur ofta följs munhälsan upp?")
+    )
+    assert isinstance(reply, Answer)
+    assert "elva personer" in " ".join(reply.text.split())
+    assert "vart tredje år" in reply.text
+    assert {citation.document.id for citation in reply.citations} == {"beslut", "annan"}

@@ -1,0 +1,53 @@
+"""When what would be quoted cannot be an answer, whatever it is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.extractive import Part
+from bot.answering.question import analyse
+from bot.answering.support import lacks
+from index.types import DocumentInfo, Hit, Passage
+
+ALIASES = {"ssk": "Samverkan Södra Kusten"}
+
+
+def part(line: str, lead: str = "") -> Part:
+    info = DocumentInfo("d", "d.txt", "d.txt", "Missiv om stödteam", region="Kustlandet")
+    passage = Passage("p", "d", "Kontakt", None, 0, len(line), line, ())
+    return Part(Hit(passage, info, 1.0), 0, len(line), (line,), lead)
+
+
+KARIN = part("Karin Ek, Samverkan Södra Kusten, karin.ek@exempel.se, 070-123 45 67")
+OLLE = part("Olle Berg, Region Kustlandet, olle.berg@exempel.se")
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "expected"),
+    [
+        ("Vad har Karin Ek för telefonnummer?", [KARIN, OLLE], False),
+        ("Vad har Olle Berg för telefonnummer?", [KARIN, OLLE], True),
+        ("Vilken mejladress har Olle Berg?", [KARIN, OLLE], False),
+        ("Vad är telefonnumret till BUP i Lidmora?", [KARIN, OLLE], True),
+        ("Numret till SSK?", [KARIN], False),
+        ("Vem ringer jag om stödteam i Kustlandet?", [KARIN], False),
+        ("Vilket nummer ringer jag?", [OLLE], True),
+        ("Hur ofta möts gruppen?", [part("Gruppen leds av en rektor.")], True),
+        ("Hur ofta möts gruppen?", [part("Gruppen möts vart tredje år.")], False),
+        ("Har du länk till rutinen?", [part("Rutinen ses över.")], True),
+        ("Har du länk till rutinen?", [OLLE], True),
+        ("Har du länk till rutinen?", [part("Den finns på www.exempel.se/rutin.")], False),
+        ("Vem leder gruppen?", [part("Gruppen möts i maj.")], False),
+    ],
+)
+def test_a_number_an_address_or_an_interval_must_stand_there(
+    question: str, found: list[Part], expected: bool
+) -> None:
+    analysis = analyse(question)
+    assert lacks(analysis, found, analysis.names, ALIASES) is expected
+
+
+def test_in_a_follow_up_the_one_who_was_named_before_is_meant() -> None:
+    analysis = analyse("Och vad har han för telefonnummer?")
+    assert lacks(analysis, [KARIN], {"olle", "berg"}, {})
+    assert not lacks(analysis, [KARIN], {"karin", "ek"}, {})
