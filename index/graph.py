@@ -14,7 +14,7 @@ activations to the weights before both are rounded (SmoothQuant, Xiao et al., 20
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Shape:
     epsilon: float
 
 
-class _Graph:
+class Graph:
     """Collects nodes and constants; each node has one output, named like the node."""
 
     def __init__(
@@ -75,7 +75,7 @@ class _Graph:
         if self.precision == "fp32":
             return self.node("MatMul", [x, self.constant(f"{name}.w", matrix.T)], name)
         if module in self.loudness:
-            factors = _smoothing(self.loudness[module], matrix)
+            factors = smoothing(self.loudness[module], matrix)
             x = self.node("Mul", [x, self.constant(f"{name}.even", 1 / factors)], f"{name}.evened")
             matrix = matrix * factors
         scales = np.abs(matrix).max(axis=1) / 127
@@ -105,7 +105,7 @@ class _Graph:
         return self.node("QuantizeLinear", [units, one, zero], f"{x}.whole"), share
 
 
-def _smoothing(loudness: Floats, matrix: Floats) -> Floats:
+def smoothing(loudness: Floats, matrix: Floats) -> Floats:
     """(channels,) by which each input channel is divided and its weights multiplied."""
     weights = np.maximum(np.abs(matrix).max(axis=0), 1e-4)
     factors = np.maximum(loudness, 1e-3) ** SMOOTHING / weights ** (1 - SMOOTHING)
@@ -113,7 +113,7 @@ def _smoothing(loudness: Floats, matrix: Floats) -> Floats:
     return even
 
 
-def _embeddings(graph: _Graph, epsilon: float) -> str:
+def _embeddings(graph: Graph, epsilon: float) -> str:
     """Positions and the one token type added to the word embeddings, normalised."""
     types = graph.weights["embeddings.token_type_embeddings.weight"]
     positions = graph.weights["embeddings.position_embeddings.weight"] + types[0]
@@ -125,7 +125,7 @@ def _embeddings(graph: _Graph, epsilon: float) -> str:
     return graph.node("LayerNormalization", [placed, *norm], "embedded", epsilon=epsilon)
 
 
-def _layer(graph: _Graph, x: str, number: int, shape: Shape, out: str) -> str:
+def _layer(graph: Graph, x: str, number: int, shape: Shape, out: str) -> str:
     """One layer of the encoder: attention, then feed-forward, each added to its input."""
     at = f"encoder.layer.{number}"
     parts = [f"{at}.attention.self.{part}" for part in ("query", "key", "value")]
@@ -150,7 +150,7 @@ def _layer(graph: _Graph, x: str, number: int, shape: Shape, out: str) -> str:
     return _added(graph, inner, x, f"{at}.output", shape.epsilon, out)
 
 
-def _added(graph: _Graph, x: str, skip: str, at: str, epsilon: float, out: str) -> str:
+def _added(graph: Graph, x: str, skip: str, at: str, epsilon: float, out: str) -> str:
     """`x` through the linear layer of `at`, plus `skip`, normalised."""
     dense = f"{at}.dense"
     product = graph.product(x, graph.weights[f"{dense}.weight"], f"{at}.product", dense)
@@ -176,34 +176,21 @@ def write_graph(
         loudness: name of a linear layer to the (channels,) largest magnitudes of its
             input, as `index.calibration` finds them; only `int8` makes use of it.
     """
-    graph = _Graph(weights, precision, loudness)
+    graph = Graph(weights, precision, loudness)
     _through(graph, _embeddings(graph, shape.epsilon), shape)
-    _save(graph, path, len(weights["embeddings.LayerNorm.bias"]))
+    save(graph, path, ["batch", "tokens", len(weights["embeddings.LayerNorm.bias"])])
 
 
-def write_layers(
-    path: Path,
-    weights: Mapping[str, Floats],
-    shape: Shape,
-    precision: Precision,
-    loudness: Mapping[str, Floats],
-) -> None:
-    """Write the graph of the layers alone: input `words` are the states below them."""
-    graph = _Graph(weights, precision, loudness)
-    _through(graph, INPUT, shape)
-    _save(graph, path, len(weights["embeddings.LayerNorm.bias"]))
-
-
-def _through(graph: _Graph, x: str, shape: Shape) -> None:
+def _through(graph: Graph, x: str, shape: Shape) -> None:
     for number in range(shape.layers):
         out = OUTPUT if number == shape.layers - 1 else f"encoder.layer.{number}.out"
         x = _layer(graph, x, number, shape, out)
 
 
-def _save(graph: _Graph, path: Path, dim: int) -> None:
+def save(graph: Graph, path: Path, shape: Sequence[str | int]) -> None:
+    """Write `graph`, whose input and output are both of `shape`."""
     ends = [
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "tokens", dim])
-        for name in (INPUT, OUTPUT)
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in (INPUT, OUTPUT)
     ]
     constants = [
         numpy_helper.from_array(np.ascontiguousarray(value), name)

@@ -196,7 +196,7 @@ class LearnedReader:
 
     def _run(self, part: str, values: Floats) -> Floats:
         try:
-            hidden: Floats = self._sessions[part].run([OUTPUT], {INPUT: values[None]})[0][0]
+            hidden: Floats = self._sessions[part].run([OUTPUT], {INPUT: values})[0]
         except Exception as error:  # onnxruntime raises bare `Exception`s
             raise ModelError(f"The reader failed on a text ({error}): start again.") from error
         return hidden

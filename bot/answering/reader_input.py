@@ -117,13 +117,23 @@ def marks(question: Tokens, passage: Tokens) -> tuple[Ints, Ints]:
 
 
 def _levels(left: Sequence[str], right: Sequence[str]) -> Ints:
+    """(left, right) match levels of words that are distinct on either side."""
     levels = np.zeros((len(left), len(right)), dtype=np.int64)
-    for i, a in enumerate(left):
-        for j, b in enumerate(right):
-            if a == b:
-                levels[i, j] = EXACT
-            elif len(a) >= _NEAR_PREFIX and len(b) >= _NEAR_PREFIX and _near(a, b):
-                levels[i, j] = NEAR
+    places = {word: at for at, word in enumerate(right)}
+    heads = [
+        (at, word, word[:_NEAR_PREFIX])
+        for at, word in enumerate(right)
+        if len(word) >= _NEAR_PREFIX and not word.isdigit()
+    ]
+    for row, a in zip(levels, left, strict=True):
+        if len(a) >= _NEAR_PREFIX and not a.isdigit():
+            mine = a[:_NEAR_PREFIX]
+            for at, b, head in heads:
+                # Near words hold the beginning of one another; few others do, and fast to see.
+                if (mine in b or head in a) and _near(a, b):
+                    row[at] = NEAR
+        if a in places:
+            row[places[a]] = EXACT
     return levels
 
 

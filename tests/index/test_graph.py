@@ -12,7 +12,7 @@ import torch
 from transformers import BertModel
 
 from index.calibration import calibrate
-from index.graph import INPUT, OUTPUT, Shape, write_graph, write_layers
+from index.graph import INPUT, OUTPUT, write_graph
 from index.preparation import shape_of
 from index.processor import Precision
 from index.types import Floats
@@ -72,20 +72,3 @@ def test_loud_channels_cost_the_others_less_once_they_are_known(tmp_path: Path) 
     known = run(bert, tmp_path / "known", "int8", words, calibrate(bert, bundled.tokenizer, texts))
     unknown = run(bert, tmp_path / "unknown", "int8", words)
     assert np.abs(known - exact).mean() < 0.6 * np.abs(unknown - exact).mean()
-
-
-def test_layers_alone_go_on_where_lower_ones_stopped(tmp_path: Path) -> None:
-    bert = tiny_bundled().bert
-    ids = torch.arange(9).view(1, 9) + 4
-    with torch.no_grad():
-        states = bert(input_ids=ids, output_hidden_states=True).hidden_states
-    weights = {
-        name.replace("layer.1.", "layer.0."): tensor.numpy()
-        for name, tensor in bert.state_dict().items()
-        if "layer.0." not in name
-    }
-    path = tmp_path / "upper.onnx"
-    write_layers(path, weights, Shape(1, 4, 1e-12), "fp32", {})
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    found = session.run([OUTPUT], {INPUT: states[1].numpy()})[0]
-    np.testing.assert_allclose(found, states[2].numpy(), atol=1e-4)

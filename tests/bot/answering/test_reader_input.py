@@ -14,6 +14,8 @@ from bot.answering.reader_input import (
     QUESTION,
     TEXT,
     ReaderInput,
+    _levels,
+    _near,
     marks,
     passage_tokens,
     question_tokens,
@@ -81,6 +83,15 @@ def test_the_question_is_told_what_stands_in_the_header(tokenizer: Tokenizer) ->
     at = {"tid": -3, "Gävle": -2}
     assert rows[at["tid"]] == QUESTION + EXACT
     assert rows[at["Gävle"]] == QUESTION + NO_MATCH
+
+
+def test_levels_are_those_of_comparing_every_pair() -> None:
+    parts = ("samverkan", "avtal", "plan", "barn", "en", "ets", "2021", "år", "vård", "form")
+    words = sorted({a + b for a in ("", *parts) for b in parts})
+    for a, row in zip(words, _levels(words, words[::-1]), strict=True):
+        for b, level in zip(words[::-1], row, strict=True):
+            long = min(len(a), len(b)) >= 4
+            assert level == (EXACT if a == b else NEAR if long and _near(a, b) else NO_MATCH)
 
 
 def test_token_range_covers_an_answer_and_is_none_when_it_was_cut_off(tokenizer: Tokenizer) -> None:
