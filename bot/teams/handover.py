@@ -55,10 +55,9 @@ class Handover:
         self._experts = experts
         self._own = ExpertTexts()
 
-    async def open_case(self, reply: NotFound, turn_context: TurnContext) -> str:
+    async def open_case(self, reply: NotFound, asked: Activity) -> str:
         """Keep the question; returns what the button on the answer is to name."""
-        activity = turn_context.activity
-        return await self._storage.open_case(reply, memory_key(activity), who_of(activity))
+        return await self._storage.open_case(reply, memory_key(asked), who_of(asked))
 
     async def act(self, action: CardAction, turn_context: TurnContext) -> None:
         """Do what a button asks for."""
