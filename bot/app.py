@@ -56,7 +56,13 @@ LATE_SECONDS = 2.0
 
 async def open_backend(settings: Settings) -> Backend:
     """Open the answering on the index of the settings."""
-    service = await in_thread(lambda: AnsweringService.open(settings))
+
+    def opened() -> AnsweringService:
+        made = AnsweringService.open(settings)
+        made.suggester.keep_in(settings.data_dir / "suggestions")
+        return made
+
+    service = await in_thread(opened)
     return Backend(service, service, service.suggester.keep_looking)
 
 

@@ -95,7 +95,10 @@ class Settings(BaseSettings):
     otel_exporter_otlp_endpoint: str = Field(
         default="", description="Where OpenTelemetry traces go (OTLP over HTTP); empty means none."
     )
-    data_dir: Path = Field(default=ROOT / ".data", description="Folder of the embedded database.")
+    data_dir: Path = Field(
+        default=ROOT / ".data",
+        description="Folder of the embedded database and of suggested questions.",
+    )
     database_url: str = Field(
         default="", description="SQLAlchemy address of a database; empty means the embedded one."
     )

@@ -154,6 +154,9 @@ def banners(info: DocumentInfo, region: str, link: str) -> list[Banner]:
         found.append(Banner("Det här är ett förslag. Det är inte ett beslut som gäller."))
     if info.status is Status.SUPERSEDED:
         text = "Det här dokumentet har ersatts och gäller inte längre."
+        if info.valid_until and not info.replaced_by:
+            # It ran out, and nothing says that another took its place.
+            text = f"Det här dokumentet gällde till och med {info.valid_until.isoformat()}."
         found.append(Banner(text, link, "Läs det som gäller nu" if link else ""))
     if info.region and region and info.region.casefold() != region.casefold():
         found.append(Banner(f"Dokumentet är från {info.region}, inte från {region}."))
@@ -169,6 +172,7 @@ def _facts(info: DocumentInfo) -> list[tuple[str, str]]:
         ("Daterat", info.issued.isoformat() if info.issued else ""),
         ("Sista svarsdag", info.deadline.isoformat() if info.deadline else ""),
         ("Gäller från", info.valid_from.isoformat() if info.valid_from else ""),
+        ("Gäller till och med", info.valid_until.isoformat() if info.valid_until else ""),
     ]
     return [(name, value) for name, value in facts if value]
 

@@ -62,17 +62,17 @@ class SourceLinks:
         """Where `citation` can be read; empty when there is nowhere."""
         document = citation.document
         link = self.span(document.id, citation.start, citation.end, citation.quote)
-        return link or _published(document.url)
+        return link or published(document.url)
 
     def passage(self, passage: Passage, document: DocumentInfo) -> str:
         """Where a retrieved passage can be read; empty when there is nowhere."""
         link = self.span(document.id, passage.start, passage.end, passage.text)
-        return link or _published(document.url)
+        return link or published(document.url)
 
     def document(self, document: DocumentInfo) -> str:
         """Where a whole document can be read; empty when there is nowhere."""
         if not self._base:
-            return _published(document.url)
+            return published(document.url)
         query = urlencode(self._access.parameters(document.id))
         return f"{self._page(document.id)}?{query}" if query else self._page(document.id)
 
@@ -94,7 +94,7 @@ def links_of(settings: Settings) -> SourceLinks:
     return SourceLinks(base, access_of(settings))
 
 
-def _published(url: str) -> str:
+def published(url: str) -> str:
     """`url` if it is a web address; a document may name any other."""
     return url if url.startswith(("https://", "http://")) else ""
 

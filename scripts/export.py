@@ -63,22 +63,23 @@ def suite(cases: Iterable[Case]) -> str:
     """The questions in the suite format, each once; a person is to complete them.
 
     They count as unanswerable, since the documents did not answer them; a human's
-    answer stands in the note.
+    answer stands in the note, whoever of those who asked got it.
     """
     items: dict[str, dict[str, Any]] = {}
+    taken: set[str] = set()
     for case in cases:
-        item = {
-            "id": _slug(case.question, set(items)),
-            "question": case.question,
-            "kind": "unanswerable",
-            "category": "near",
-            "tags": ["from-users"],
-        }
+        item = items.setdefault(" ".join(case.question.casefold().split()), {})
+        if not item:
+            item |= {
+                "id": _slug(case.question, taken),
+                "question": case.question,
+                "kind": "unanswerable",
+                "category": "near",
+                "tags": ["from-users"],
+            }
+            taken.add(item["id"])
         if case.answer:
             item["note"] = f"Svar från en människa: {case.answer}"
-        known = {str(one["question"]).casefold() for one in items.values()}
-        if case.question.casefold() not in known:
-            items[str(item["id"])] = item
     return yaml.safe_dump(list(items.values()), allow_unicode=True, sort_keys=False)
 
 

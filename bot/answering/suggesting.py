@@ -1,7 +1,7 @@
 """Questions to ask on with, each one found to be answered before anybody sees it.
 
-They are looked for when nobody asks and kept for each passage, so that an answer only
-looks up what is known and comes no later for it.
+They are looked for when nobody asks and kept for each passage, on disk as well, so that an
+answer only looks up what is known and comes no later for it.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain, zip_longest
+from pathlib import Path
 from time import monotonic, perf_counter
 
 from bot.answering.followups import Standalone, refers_back
 from bot.answering.judging import Judge
 from bot.answering.prompting import Prompt, prompts
 from bot.answering.question import Asked, analyse
-from bot.types import Answer, Citation, Language, Reply
+from bot.answering.suggestions import Found, KeptSuggestions, Suggestion, key_of
+from bot.types import Answer, Citation, Reply
 from index.search import Searcher, in_thread
 from index.swedish import stems
 from index.types import Passage
@@ -32,15 +34,8 @@ AHEAD = 400
 _A_MOMENT = 0.05
 # So long must nobody have asked: beside one question a second it still gets on.
 _PAUSE = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A question that the documents answer, and where: document, start and end."""
-
-    text: str
-    language: Language
-    places: tuple[tuple[str, int, int], ...]
+# So many passages may have to be looked through again after a crash.
+_UNSAVED = 20
 
 
 class Suggester:
@@ -56,6 +51,9 @@ class Suggester:
         self._current = current
         self._region = region
         self._version = ""
+        self._kept: KeptSuggestions | None = None
+        self._key = ""
+        self._recalled = True
         self._found: dict[str, tuple[Suggestion, ...]] = {}
         self._pending: OrderedDict[str, Passage] = OrderedDict()
         self._answering = 0
@@ -63,6 +61,13 @@ class Suggester:
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._wake = asyncio.Event()
+
+    def keep_in(self, folder: Path) -> None:
+        """Keep what is found in `folder`, and begin with what it holds; reads files."""
+        self._kept = KeptSuggestions(folder)
+        self._follow(self._current())
+        self._take(self._kept.load(self._key))
+        self._recalled = True
 
     @contextmanager
     def resting(self) -> Iterator[None]:
@@ -114,10 +119,36 @@ class Suggester:
     async def catch_up(self) -> None:
         """Check passage after passage, at half speed and never beside a question."""
         self._follow(self._current())
+        looked = 0
         while self._pending:
+            await self._recall()
             await self._pause(_A_MOMENT)
+            if not self._pending:
+                break
             _, passage = self._pending.popitem(last=False)
             await self._look(self._current(), passage)
+            looked += 1
+            if not self._pending or looked % _UNSAVED == 0:
+                await self._save()
+
+    async def _recall(self) -> None:
+        """Take over what is kept for the index in service, once."""
+        if self._recalled or self._kept is None:
+            return
+        key = self._key
+        kept = await in_thread(partial(self._kept.load, key))
+        if key == self._key:
+            self._recalled = True
+            self._take(kept)
+
+    def _take(self, kept: Found) -> None:
+        self._found = {**kept, **self._found}
+        for passage in self._found:
+            self._pending.pop(passage, None)
+
+    async def _save(self) -> None:
+        if self._kept:
+            await in_thread(partial(self._kept.save, self._key, dict(self._found)))
 
     async def _look(self, searcher: Searcher, passage: Passage) -> None:
         document = searcher.snapshot.documents.get(passage.document)
@@ -158,6 +189,8 @@ class Suggester:
         if searcher.version == self._version:
             return
         self._version = searcher.version
+        self._key = key_of(searcher, self._judge)
+        self._recalled = False
         self._found.clear()
         passages = sorted(
             searcher.snapshot.passages,

@@ -36,6 +36,7 @@ class NearPassage:
     text: str
     region: str = ""
     issued: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

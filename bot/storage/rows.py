@@ -47,6 +47,7 @@ def nearest_of(reply: NotFound) -> list[Json]:
                 text=hit.passage.text,
                 region=hit.document.region,
                 issued=hit.document.issued.isoformat() if hit.document.issued else "",
+                url=hit.document.url,
             )
         )
         for hit in reply.hits[:NEAREST]

@@ -8,7 +8,8 @@ stacked, so that a phone shows them all.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ MAX_TITLE = 160
 MAX_QUOTE = 700
 MAX_QUESTION = 300
 MAX_DRAFT = 1500
+MAX_ANSWER = 4000
 MAX_PROMPTS = 3
 
 # "good" and "warning" are too pale to read in light themes, "attention" in dark ones; so a
@@ -79,64 +81,66 @@ def sources_card(sources: Sequence[Source], prompts: Sequence[str], texts: Texts
     What does not fit is left out from the end, and said.
     """
     tail = _prompt_items(prompts, texts)
-    for count in range(len(sources), -1, -1):
-        left = len(sources) - count
-        items = _sources(sources[:count], texts)
-        if left:
-            items.append(text_block(texts.more_sources.format(count=left), isSubtle=True))
-        card = _card([text_block(texts.sources, heading=True), *items, *tail])
-        if size_of(card) <= MAX_CARD_UNITS:
-            break
-    return card
+
+    def made(items: list[Json]) -> Json:
+        heading = text_block(texts.sources, heading=True)
+        return _card([heading, *items, *tail], _told(texts.sources, sources, texts), texts.code)
+
+    return _fitted(sources, texts, made)
 
 
-def prompts_card(lead: str, prompts: Sequence[str]) -> Json:
+def prompts_card(prompts: Sequence[str], texts: Texts) -> Json:
     """Questions to press, each of which asks itself."""
-    return _card([text_block(lead), *_prompts(prompts)])
+    lead = texts.examples_lead
+    return _card([text_block(lead), *_prompts(prompts)], lead, texts.code)
 
 
 def not_found_card(sources: Sequence[Source], case: str, texts: Texts) -> Json:
     """What came nearest, as links, and the way to a human."""
-    items = _sources(sources, texts)
-    lead = [text_block(texts.nearest, heading=True)] if items else []
-    card = _card([*lead, *items])
-    if case:
-        card["actions"] = [_submit(texts.ask_human, {"action": "ask_human", "case": case})]
-    return card
+    told = _told(texts.nearest, sources, texts) if sources else texts.ask_human
+    asks = _submit(texts.ask_human, {"action": "ask_human", "case": case})
+
+    def made(items: list[Json]) -> Json:
+        lead = [text_block(texts.nearest, heading=True)] if items else []
+        card = _card([*lead, *items], told, texts.code)
+        return card | {"actions": [asks]} if case else card
+
+    return _fitted(sources, texts, made)
 
 
 def expert_card(asked: Asked, texts: Texts, own: ExpertTexts) -> Json:
     """The question that an expert is to answer, with what came nearest."""
-    nearest = [text_block(own.nearest), *_sources(asked.sources, texts)]
-    draft = [text_block(own.draft, weight="bolder"), _runs(_run(clip(asked.draft, MAX_DRAFT)))]
-    card = _card(
-        [
-            text_block(own.title, heading=True),
-            _asked(asked.question, own),
-            *(draft if asked.draft else []),
-            *(nearest if asked.sources else []),
-            {
-                "type": "Input.Text",
-                "id": "answer",
-                "label": own.label,
-                "isMultiline": True,
-                "maxLength": 4000,
-            },
-            text_block(own.hint, isSubtle=True),
-        ]
-    )
-    card["actions"] = [_submit(own.send, {"action": "expert_answer", "case": asked.case})]
-    return card
+    draft = clip(plain(asked.draft), MAX_DRAFT)
+    drafted = [text_block(own.draft, weight="bolder"), _runs(_run(draft))] if draft else []
+    answers = {
+        "type": "Input.Text",
+        "id": "answer",
+        "label": own.label,
+        "isMultiline": True,
+        "maxLength": MAX_ANSWER,
+    }
+    sends = _submit(own.send, {"action": "expert_answer", "case": asked.case})
+
+    def made(items: list[Json]) -> Json:
+        lead = [text_block(own.title, heading=True), _asked(asked.question, own), *drafted]
+        nearest = [text_block(own.nearest, weight="bolder"), *items] if items else []
+        body = [*lead, *nearest, answers, text_block(own.hint, isSubtle=True)]
+        return _card(body, own.title, texts.code) | {"actions": [sends]}
+
+    return _fitted(asked.sources, texts, made)
 
 
-def answered_card(question: str, answer: str, own: ExpertTexts) -> Json:
+def answered_card(question: str, answer: str, own: ExpertTexts, texts: Texts) -> Json:
     """What stands in the experts' channel once a question is answered."""
+    lines = [plain(line) for line in answer.splitlines()]
     return _card(
         [
             text_block(own.answered, heading=True),
             _asked(question, own),
-            _runs(_run(clip(answer, 4000))),
-        ]
+            _runs(_run(clip("\n".join(lines), MAX_ANSWER))),
+        ],
+        own.answered,
+        texts.code,
     )
 
 
@@ -148,13 +152,40 @@ def text_block(text: str, *, heading: bool = False, **more: Any) -> Json:
     return block
 
 
-def _card(body: list[Json]) -> Json:
+def _card(body: list[Json], told: str, language: str) -> Json:
+    """A card that says `told` where it is read aloud, or shown by a client too old for it.
+
+    `told` is our own words, or escaped: one place reads it as SSML, the other as markdown.
+    """
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
+        "lang": language,
+        "speak": told,
+        "fallbackText": told,
         "body": body,
     }
+
+
+def _told(heading: str, sources: Sequence[Source], texts: Texts) -> str:
+    """How many sources of which status there are; no document text, which could be markup."""
+    counted = Counter(texts.statuses[source.status] for source in sources)
+    held = ", ".join(f"{count} {status.lower()}" for status, count in counted.items())
+    return f"{heading.rstrip(':')}: {held}."
+
+
+def _fitted(sources: Sequence[Source], texts: Texts, made: Callable[[list[Json]], Json]) -> Json:
+    """The card with as many of `sources` as have room, and a word where some do not."""
+    for count in range(len(sources), -1, -1):
+        left = len(sources) - count
+        items = _sources(sources[:count], texts)
+        if left:
+            items.append(text_block(texts.more_sources.format(count=left), isSubtle=True))
+        card = made(items)
+        if size_of(card) <= MAX_CARD_UNITS:
+            break
+    return card
 
 
 def _sources(sources: Sequence[Source], texts: Texts) -> list[Json]:
@@ -213,7 +244,8 @@ def _prompts(prompts: Sequence[str]) -> list[Json]:
 
 
 def _asked(question: str, own: ExpertTexts) -> Json:
-    return _runs(_run(own.question + " ", weight="bolder"), _run(clip(question, MAX_QUESTION)))
+    shown = clip(plain(question), MAX_QUESTION)
+    return _runs(_run(own.question + " ", weight="bolder"), _run(shown))
 
 
 def _submit(title: str, data: Json) -> Json:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
+from botbuilder.schema import Activity
 
 from bot.sources import DocumentStore
 from bot.storage import Storage, Who
@@ -23,6 +24,7 @@ from bot.teams.incoming import (
     question_text,
     who_of,
 )
+from bot.teams.messenger import InTurn
 from bot.teams.recent import Recent
 from bot.teams.rendering import Renderer, message
 from bot.teams.texts import SWEDISH
@@ -76,11 +78,14 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
             await self._greet(turn_context)
 
     async def on_installation_update_add(self, turn_context: TurnContext) -> None:
-        """Greet when the app was installed."""
-        await self._greet(turn_context)
+        """Greet when the app was installed, but not when it was brought up to date."""
+        if turn_context.activity.action == "add":
+            await self._greet(turn_context)
 
     async def on_installation_update_remove(self, turn_context: TurnContext) -> None:
         """Forget what belongs to the conversation; a new install is greeted anew."""
+        if turn_context.activity.action != "remove":
+            return
         self._greeted.forget(turn_context.activity.conversation.id)
         self._answerer.forget(memory_key(turn_context.activity))
         await self._storage.erase(Who(who_of(turn_context.activity).conversation))
@@ -93,7 +98,7 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
         reaction = read_feedback(activity.value)
         if reaction is None:
             return InvokeResponse(status=400)
-        digest = self._questions.digest_of(activity)
+        digest = self._questions.replies.digest_of(activity)
         try:
             if not await self._storage.keep_feedback(digest, reaction.reaction, reaction.comment):
                 _log.warning("Feedback came for a message that is not known.")
@@ -134,9 +139,9 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
                 reply = self._renderer.forgotten(language)
             case Command.SOURCES:
                 reply = self._list_documents(language)
-        await turn_context.send_activity(reply)
+        await self._questions.replies.put(InTurn(turn_context), turn_context.activity, reply)
 
-    def _list_documents(self, language: Language) -> object:
+    def _list_documents(self, language: Language) -> Activity:
         try:
             return self._renderer.documents(self._documents(), language)
         except SamverkanError:

@@ -15,7 +15,7 @@ from bot.teams.escaping import markdown, markdown_within
 from bot.teams.incoming import memory_key, who_of
 from bot.teams.messenger import Messenger, address_of
 from bot.teams.rendering import MAX_TEXT, Renderer, message
-from bot.teams.texts import ExpertTexts, texts_for
+from bot.teams.texts import SWEDISH, ExpertTexts, texts_for
 from bot.types import Language, NotFound
 
 _log = logging.getLogger(__name__)
@@ -55,10 +55,9 @@ class Handover:
         self._experts = experts
         self._own = ExpertTexts()
 
-    async def open_case(self, reply: NotFound, turn_context: TurnContext) -> str:
+    async def open_case(self, reply: NotFound, asked: Activity) -> str:
         """Keep the question; returns what the button on the answer is to name."""
-        activity = turn_context.activity
-        return await self._storage.open_case(reply, memory_key(activity), who_of(activity))
+        return await self._storage.open_case(reply, memory_key(asked), who_of(asked))
 
     async def act(self, action: CardAction, turn_context: TurnContext) -> None:
         """Do what a button asks for."""
@@ -119,7 +118,7 @@ class Handover:
 
     async def _show_answered(self, case: Case, answer: str, turn_context: TurnContext) -> None:
         """Put the answer in place of the form, where the client lets us."""
-        done = message("", answered_card(case.question, answer, self._own))
+        done = message("", answered_card(case.question, answer, self._own, SWEDISH))
         done.id = turn_context.activity.reply_to_id
         if done.id:
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 import zipfile
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ NAME = "Samverkansassistenten"
 VERSION = "1.0.0"
 SCHEMA_VERSION = "1.30"
 _SCHEMAS = "https://developer.microsoft.com/json-schemas/teams"
+_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _ICONS = Path(__file__).parent / "icons"
 _SCOPES = ["personal", "team", "groupChat"]
 # A prompt's title is cut by clients that have little room.
@@ -172,13 +174,14 @@ def _encoded(value: Json) -> bytes:
 
 
 def _guid(name: str, value: str) -> str:
-    try:
-        return str(uuid.UUID(value))
-    except ValueError:
+    found = value.strip().lower()
+    # What `UUID` takes besides is no way in which Azure shows an id.
+    if not _ID.fullmatch(found) or not uuid.UUID(found).int:
         raise PackageError(
             f"{name} is {value or 'not set'}; it must be the id of the Azure Bot, like "
-            "00000000-0000-0000-0000-000000000000."
-        ) from None
+            "1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b."
+        )
+    return found
 
 
 def _https(name: str, value: str) -> str:

@@ -13,7 +13,7 @@ from botbuilder.schema import (
     SuggestedActions,
 )
 
-from bot.sources import DocumentStore, SourceLinks
+from bot.sources import DocumentStore, SourceLinks, published
 from bot.storage import Case, NearPassage
 from bot.teams.cards import (
     MAX_PROMPTS,
@@ -29,7 +29,7 @@ from bot.teams.cards import (
 )
 from bot.teams.citations import MAX_CITATIONS, MAX_URL, Claim, MessageEntity, claim
 from bot.teams.escaping import clip, markdown, markdown_within, plain, utf16_length
-from bot.teams.texts import ExpertTexts, Texts, texts_for
+from bot.teams.texts import SWEDISH, ExpertTexts, Texts, texts_for
 from bot.teams.wire import wire
 from bot.types import Answer, Citation, Declined, Language, NotFound, Reply
 from index.types import DocumentInfo, Hit, Passage, Status
@@ -44,10 +44,14 @@ MAX_PROMPT = 80
 
 
 def message(text: str, card: Json | None = None) -> Activity:
-    """A message of markdown `text` and perhaps a card."""
+    """A message of markdown `text` and perhaps a card.
+
+    One of a card alone bears a summary, which is all that a notification shows of it.
+    """
     made = Activity(type=ActivityTypes.message, text=text, text_format="markdown")
     if card:
         made.attachments = [attachment(card)]
+        made.summary = None if text else card["fallbackText"]
     return made
 
 
@@ -109,12 +113,12 @@ class Renderer:
     def welcome(self, language: Language) -> Activity:
         """What the bot can do, cannot do, and does with personal data; with prompts."""
         texts = texts_for(language)
-        return message(texts.welcome, prompts_card(texts.examples_lead, texts.examples))
+        return message(texts.welcome, prompts_card(texts.examples, texts))
 
     def examples(self, language: Language) -> Activity:
         """Questions to begin with."""
         texts = texts_for(language)
-        return message(texts.examples_intro, prompts_card(texts.examples_lead, texts.examples))
+        return message(texts.examples_intro, prompts_card(texts.examples, texts))
 
     def forgotten(self, language: Language) -> Activity:
         """That the conversation is forgotten."""
@@ -146,7 +150,7 @@ class Renderer:
     def question_for_expert(self, case: Case) -> Activity:
         """The card on which an expert answers."""
         asked = Asked(case.question, case.draft, self._near_passages(case.nearest), case.id)
-        return message("", expert_card(asked, texts_for(Language.SWEDISH), ExpertTexts()))
+        return message("", expert_card(asked, SWEDISH, ExpertTexts()))
 
     def expert_answer(self, question: str, answer: str, language: Language) -> Activity:
         """An expert's answer, marked as such, for the person who asked."""
@@ -171,7 +175,8 @@ class Renderer:
         """Stored passages that came near, one of each section."""
         found: dict[tuple[str, str], Source] = {}
         for near in passages:
-            link = _short(self._links.span(near.document, near.start, near.end, near.text))
+            page = self._links.span(near.document, near.start, near.end, near.text)
+            link = _short(page or published(near.url))
             facts = ", ".join(fact for fact in (plain(near.region), near.issued) if fact)
             status = Status(near.status)
             source = Source(0, near.title, near.section, status, facts, near.text, link)

@@ -18,11 +18,13 @@ class Texts:
     """The sentences of one language.
 
     Attributes:
+        code: the language, as cards name it.
         welcome: markdown.
         examples: questions that the shipped documents answer.
         examples_intro: markdown.
     """
 
+    code: str
     welcome: str
     examples_intro: str
     examples: tuple[str, ...]
@@ -61,6 +63,7 @@ class Texts:
 
 
 SWEDISH = Texts(
+    code="sv",
     welcome=(
         "Hej! Jag svarar på frågor om samverkan för barns och ungas hälsa.\n\n"
         "**Det här kan jag:** söka i överenskommelsen och de dokument som hör till den, svara kort "
@@ -136,6 +139,7 @@ SWEDISH = Texts(
 )
 
 ENGLISH = Texts(
+    code="en",
     welcome=(
         "Hello! I answer questions about the collaboration on children's and young people's "
         "health.\n\n"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
+from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from botbuilder.core import TurnContext
@@ -16,9 +16,9 @@ from bot.teams.delivery import DeliveryUnknown
 from bot.teams.escaping import markdown
 from bot.teams.handover import Handover
 from bot.teams.incoming import is_in_channel, is_personal, is_pressed, memory_key, who_of
-from bot.teams.messenger import Messenger, address_of
-from bot.teams.recent import Recent
+from bot.teams.messenger import InTurn, Messenger, Outside, Way, address_of
 from bot.teams.rendering import Renderer, message, question_lead, typing
+from bot.teams.replies import Place, Replies
 from bot.teams.streaming import Stopped, Stream, StreamPace
 from bot.teams.texts import Texts, texts_for
 from bot.types import Answer, Answerer, Language, NotFound, Question, Reply
@@ -26,7 +26,6 @@ from bot.watched import Overloaded
 from index.errors import SamverkanError, SnapshotError
 
 _log = logging.getLogger(__name__)
-_REMEMBERED = 10_000
 # A sign that is still under way then is not worth waiting for.
 _TYPING_SECONDS = 2.0
 # What the database may cost a turn, in seconds: staff wait for the answer, not for it.
@@ -74,31 +73,42 @@ class QuestionTurn:
         self._messenger = messenger
         self._pace = pace
         self._late: set[asyncio.Task[None]] = set()
-        self._replies = Recent(_REMEMBERED)
-        self._last = Recent(_REMEMBERED)
+        self.replies = Replies()
         self._streaming: set[str] = set()
 
     async def answer(self, turn_context: TurnContext, text: str) -> None:
         """Answer `text`; in place of the earlier answer where the message was edited."""
+        asked = turn_context.activity
+        place = self.replies.line_up(asked)
         shown = asyncio.create_task(_show_typing(turn_context))
-        stream = self._stream(turn_context.activity, text)
-        writing = asyncio.create_task(self._write(turn_context, text, stream))
-        # The sign must arrive before the answer, or it would stay after it.
-        await shown
-        done, _ = await asyncio.wait({writing}, timeout=self._pace.patience)
-        if done:
-            await self._send(turn_context, writing.result(), stream)
-            return
-        if not (stream and stream.begun):
-            await turn_context.send_activity(message(markdown(texts_of(text).slow)))
-        late = asyncio.create_task(self._send_late(turn_context.activity, writing, stream))
-        self._late.add(late)
-        late.add_done_callback(self._late.discard)
+        stream = self._stream(asked, text)
+        writing = asyncio.create_task(self._write(asked, text, stream, place))
+        late = False
+        try:
+            # The sign must arrive before the answer, or it would stay after it.
+            await shown
+            done, _ = await asyncio.wait({writing}, timeout=self._pace.patience)
+            if done:
+                await self._send(InTurn(turn_context), asked, writing.result(), stream)
+                return
+            if not (stream and stream.begun):
+                await _say_slow(turn_context, text)
+            late = True
+            self._follow(self._send_late(asked, writing, stream, place))
+        finally:
+            if not late:
+                self.replies.leave(asked, place)
+
+    def _follow(self, sending: Coroutine[None, None, None]) -> None:
+        """Let `sending` go on when the turn is over."""
+        task = asyncio.create_task(sending)
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
 
     def _stream(self, asked: Activity, text: str) -> Stream | None:
         """What shows the answer while it is written, where Teams allows one."""
         chat = asked.conversation.id
-        edited = self._replies.recall(_key(asked, asked.id))
+        edited = self.replies.earlier(asked)
         if not (self._pace.stream and is_personal(asked)) or edited or chat in self._streaming:
             return None
         self._streaming.add(chat)
@@ -130,14 +140,21 @@ class QuestionTurn:
         if unfinished:
             _log.error("%d late answers were given up at the end.", len(unfinished))
 
-    async def _write(self, turn_context: TurnContext, text: str, stream: Stream | None) -> Written:
+    async def _write(
+        self, asked: Activity, text: str, stream: Stream | None, place: Place
+    ) -> Written:
+        """The message with the answer, once it is its turn to be sent."""
+        written = await self._worked_out(asked, text, stream)
+        await place.turn()
+        return written
+
+    async def _worked_out(self, asked: Activity, text: str, stream: Stream | None) -> Written:
         """The message with the answer; a fault becomes one honest sentence."""
         listen = stream.show if stream else None
-        question = Question(text, memory_key(turn_context.activity), listen)
+        question = Question(text, memory_key(asked), listen)
         try:
             reply = await self._answerer.answer(question)
-            case = await self._case(reply, turn_context)
-            asked = turn_context.activity
+            case = await self._case(reply, asked)
             made = self._renderer.reply(
                 reply, case, personal=is_personal(asked), pressed=is_pressed(asked)
             )
@@ -156,35 +173,30 @@ class QuestionTurn:
             _log.exception("The question could not be answered, for an unexpected reason.")
         return Written(message(markdown(texts_of(text).failed)))
 
-    async def _case(self, reply: Reply, turn_context: TurnContext) -> str:
+    async def _case(self, reply: Reply, asked: Activity) -> str:
         """What the hand-off button names; empty where there is nothing to hand off."""
         if not isinstance(reply, NotFound):
             return ""
         try:
             async with asyncio.timeout(_STORAGE_SECONDS):
-                return await self._handover.open_case(reply, turn_context)
+                return await self._handover.open_case(reply, asked)
         except Exception:  # noqa: BLE001  # the answer matters more than the database
             _log.exception("A question without an answer was not kept.")
             return ""
 
     async def _send(
-        self, turn_context: TurnContext, written: Written, stream: Stream | None
+        self, way: Way, asked: Activity, written: Written, stream: Stream | None
     ) -> None:
-        asked = turn_context.activity
-        key = _key(asked, asked.id)
-        earlier = self._replies.recall(key)
+        edited = self.replies.earlier(asked)
         sent = await self._finish(stream, asked, written.activity)
         if stream and stream.stopped:
             return
-        if earlier:
-            written.activity.id = sent = earlier
-            await turn_context.update_activity(written.activity)
-        elif sent is None:
-            resource = await turn_context.send_activity(written.activity)
-            sent = resource.id if resource and resource.id else ""
-        self._replies.remember(key, sent)
+        if sent is None:
+            sent = await self.replies.put(way, asked, written.activity)
+        else:
+            self.replies.remember(asked, sent)
         await self._keep(written, asked, sent)
-        if not earlier:
+        if not edited:
             await self._suggest(written, asked)
 
     async def _suggest(self, written: Written, asked: Activity) -> None:
@@ -198,21 +210,16 @@ class QuestionTurn:
             _log.warning("Suggestions were not sent: %s", type(error).__name__)
 
     async def _send_late(
-        self, asked: Activity, writing: asyncio.Task[Written], stream: Stream | None
+        self, asked: Activity, writing: asyncio.Task[Written], stream: Stream | None, place: Place
     ) -> None:
-        written = await writing
+        way = Outside(self._messenger, address_of(asked))
         try:
-            sent = await self._finish(stream, asked, written.activity)
-            if stream and stream.stopped:
-                return
-            if sent is None:
-                sent = await self._messenger.send(address_of(asked), written.activity)
+            await self._send(way, asked, await writing, stream)
         except Exception as error:  # noqa: BLE001  # whatever the connector raises
             _log.exception("A late answer was not delivered.")
             await self._apologise(asked, error)
-        else:
-            await self._keep(written, asked, sent)
-            await self._suggest(written, asked)
+        finally:
+            self.replies.leave(asked, place)
 
     async def _apologise(self, asked: Activity, error: Exception) -> None:
         texts = texts_of(str(asked.text or ""))
@@ -222,19 +229,11 @@ class QuestionTurn:
         except Exception:  # noqa: BLE001  # whatever the connector raises
             _log.exception("Nor was the sentence that says so.")
 
-    def digest_of(self, feedback: Activity) -> str:
-        """What ties `feedback` to an answer; the last one where the client names none."""
-        if feedback.reply_to_id:
-            return _digest(feedback, feedback.reply_to_id)
-        return self._last.recall(memory_key(feedback))
-
     async def _keep(self, written: Written, asked: Activity, sent: str) -> None:
         """Keep the answer for feedback; the database must not cost the answer."""
         if not isinstance(written.reply, Answer | NotFound):
             return
-        # Not every client tells the id of our message; the question's own is as good.
-        digest = _digest(asked, sent or f"to {asked.id}")
-        self._last.remember(memory_key(asked), digest)
+        digest = self.replies.kept_as(asked, sent)
         try:
             async with asyncio.timeout(_STORAGE_SECONDS):
                 await self._storage.keep_answer(written.reply, digest, who_of(asked))
@@ -242,18 +241,17 @@ class QuestionTurn:
             _log.exception("An answer was not kept.")
 
 
-def _digest(activity: Activity, message_id: str) -> str:
-    """What ties feedback to a message of ours, without an id of Teams being kept."""
-    return hashlib.sha256(_key(activity, message_id).encode()).hexdigest()
-
-
-def _key(activity: Activity, message_id: str | None) -> str:
-    return f"{activity.conversation.id}\n{message_id or ''}"
-
-
 def texts_of(text: str) -> Texts:
     """The sentences in the language of `text`."""
     return texts_for(detect_language(text) or Language.SWEDISH)
+
+
+async def _say_slow(turn_context: TurnContext, text: str) -> None:
+    """Say that the answer follows; that it fails must not cost the answer."""
+    try:
+        await turn_context.send_activity(message(markdown(texts_of(text).slow)))
+    except Exception as error:  # noqa: BLE001  # whatever the connector raises
+        _log.warning("That the answer follows was not said: %s", type(error).__name__)
 
 
 async def _show_typing(turn_context: TurnContext) -> None:

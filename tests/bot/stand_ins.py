@@ -133,6 +133,7 @@ class Connector:
         self.arrived: list[dict[str, Any]] = []
         self.status = 200
         self.refused: set[str] = set()
+        self.refused_methods: set[str] = set()
         self.held: asyncio.Event | None = None
         self._changed = asyncio.Condition()
         app = web.Application()
@@ -180,6 +181,7 @@ class Connector:
             self.arrived.append(activity)
             self._changed.notify_all()
         refused = activity["conversation"]["id"] in self.refused
+        refused = refused or request.method in self.refused_methods
         if refused or self.status != 200:
             status = 403 if refused else self.status
             return web.json_response({"error": {"code": "Refused"}}, status=status)

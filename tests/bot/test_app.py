@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.__main__ import problem_of
-from bot.app import create_app, source_base
+from bot.app import create_app, open_backend, source_base
 from bot.opening import Backend
 from bot.settings import ROOT
 from index.errors import SnapshotError
@@ -26,6 +27,16 @@ async def test_healthy_and_ready(start_service: StartService) -> None:
     ready = await service.get("/readyz")
     assert ready.status == 200
     assert (await ready.json())["index"] == "20260101-abc"
+
+
+async def test_suggestions_are_kept_in_the_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Mock()
+    monkeypatch.setattr("bot.app.AnsweringService.open", lambda _settings: service)
+    backend = await open_backend(settings(data_dir=tmp_path))
+    service.suggester.keep_in.assert_called_once_with(tmp_path / "suggestions")
+    assert backend.tend is service.suggester.keep_looking
 
 
 async def test_a_missing_index_is_told_and_then_found(connector: Connector, tmp_path: Path) -> None:

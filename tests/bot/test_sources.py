@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -167,6 +168,16 @@ def _rendered(**changes: Any) -> str:
             "x",
         ),
         ({"url": "javascript:alert(1)"}, "Remiss", "javascript"),
+        (
+            {"status": Status.SUPERSEDED, "valid_until": date(2024, 12, 31)},
+            "Det här dokumentet gällde till och med 2024-12-31.",
+            "ersatts",
+        ),
+        (
+            {"status": Status.IN_FORCE, "valid_until": date(2099, 12, 31)},
+            "<dt>Gäller till och med</dt><dd>2099-12-31</dd>",
+            'class="banner"',
+        ),
     ],
 )
 def test_the_banners_tell_what_the_document_is(

@@ -119,9 +119,13 @@ def more_settings() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def bot_url(
-    index_folder: Path, more_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the service keeps its database."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def bot_url(index_folder: Path, more_settings: dict[str, str], data_folder: Path) -> Iterator[str]:
     """The service on the shipped corpus, in a process of its own; its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -131,7 +135,7 @@ def bot_url(
         "MICROSOFT_APP_ID": "",
         "PUBLIC_URL": "",
         "INDEX_DIR": str(index_folder),
-        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "DATA_DIR": str(data_folder),
         "EXPERT_CONVERSATION": EXPERTS,
         **more_settings,
     }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -126,6 +129,31 @@ def test_help_and_sources_are_commands(chat: Chat) -> None:
     expect(listed).to_contain_text("Det här är dokumenten jag svarar ur")
     expect(listed).to_contain_text("väntar vi på")
     chat.picture("08-documents")
+
+
+def answers_in(data_folder: Path) -> int:
+    """How many answers the service keeps."""
+    with closing(sqlite3.connect(data_folder / "bot.db")) as database:
+        return int(database.execute("SELECT count(*) FROM answers").fetchone()[0])
+
+
+def test_forget_erases_what_was_asked_in_the_chat(chat: Chat, data_folder: Path) -> None:
+    chat.open("Personal Chat")
+    cards, kept = chat.cards.count(), answers_in(data_folder)
+    chat.write(ANSWERED)
+    expect(chat.cards).to_have_count(cards + 1)
+    for _ in range(50):
+        # An answer is kept once it is delivered, which is a moment after it is seen.
+        if answers_in(data_folder) > kept:
+            break
+        chat.page.wait_for_timeout(100)
+    told = chat.messages.filter(has_text="Jag har glömt vad vi har skrivit här")
+    before, kept = told.count(), answers_in(data_folder)
+    assert kept
+    chat.write("glöm")
+    expect(told).to_have_count(before + 1)
+    chat.picture("08-forgotten")
+    assert answers_in(data_folder) < kept
 
 
 @pytest.mark.parametrize("place", ["Group Chat", "General"])

@@ -86,6 +86,9 @@ def test_the_package_holds_manifest_language_and_icons(tmp_path: Path) -> None:
     [
         ("microsoft_app_id", ""),
         ("microsoft_app_id", "min-bot"),
+        ("microsoft_app_id", "00000000-0000-0000-0000-000000000000"),
+        ("microsoft_app_id", "urn:uuid:11111111-2222-3333-4444-555555555555"),
+        ("microsoft_app_id", "11111111222233334444555555555555"),
         ("public_url", ""),
         ("public_url", "http://samverkan.exempel.se"),
         ("public_url", "https://localhost"),

@@ -74,6 +74,13 @@ def _check_card(card: dict[str, Any], expect: Any) -> None:
         elif isinstance(node, dict):
             stack += node.values()
             kind = node.get("type")
+            if kind == "AdaptiveCard":
+                aloud = (node.get("speak") or "", node.get("fallbackText") or "")
+                expect(all(aloud), "nothing to read aloud or to fall back on")
+                expect(not any("HOSTILE" in told or "<" in told for told in aloud), "markup aloud")
+                expect(node.get("lang") in {"sv", "en"}, "no language")
+            if kind == "Input.Text":
+                expect(bool(node.get("label")), "a field without a label")
             if kind == "TextBlock":
                 expect("HOSTILE" not in node["text"], "document text in a text block")
             if kind == "TextRun":
