@@ -1,4 +1,4 @@
-"""Faults within: the database, the clock, and our own handlers. Staff are answered."""
+"""Faults within: a locked database, the clock, and our own handlers. Staff are answered."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import asyncio
 import datetime
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from bot.teams.handler import TeamsHandler
 from bot.teams.rendering import Renderer
@@ -66,30 +64,6 @@ async def test_a_locked_database_does_not_keep_back_what_is_not_in_the_documents
         await service.post("/api/messages", json=incoming(connector))
         other.execute("rollback")
     assert "Det står inte." in connector.messages[0]["text"]
-
-
-@pytest.fixture
-def small_disk() -> Iterator[None]:
-    """Lets no SQLite database grow beyond what its tables take when they are made."""
-
-    def limit(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("pragma max_page_count = 1")
-        cursor.close()
-
-    event.listen(Engine, "connect", limit)
-    yield
-    event.remove(Engine, "connect", limit)
-
-
-async def test_a_full_disk_costs_no_answer(
-    start_service: StartService, connector: Connector, small_disk: None
-) -> None:
-    service = await start_service()
-    for n in range(3):
-        await service.post("/api/messages", json=incoming(connector, id=f"{n}"))
-    assert [QUOTE in message["text"] for message in connector.messages] == [True] * 3
-    assert (await service.get("/readyz")).status == 200
 
 
 async def test_a_clock_that_is_set_back_changes_nothing_for_staff(
