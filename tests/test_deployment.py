@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bot.settings import ROOT, Settings
 from bot.telemetry.metrics import Metrics, State
@@ -72,15 +75,73 @@ def test_compose_gives_the_bot_a_read_only_root_and_a_database() -> None:
     assert services["bot"]["environment"]["DATABASE_URL"].startswith("postgresql+asyncpg://")
 
 
-def test_the_dockerfile_passes_its_linter_and_leaves_root() -> None:
+def dockerfile() -> list[str]:
+    """The instructions, each on one line."""
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    text = re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE)
+    return [" ".join(line.split()) for line in text.replace("\\\n", " ").splitlines() if line]
+
+
+def test_the_dockerfile_passes_its_linter() -> None:
     linter = Path(sys.executable).parent / "hadolint"
-    path = str(DEPLOY / "Dockerfile")
-    done = subprocess.run([linter, path], capture_output=True, text=True)
+    done = subprocess.run([linter, DEPLOY / "Dockerfile"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
-    text = Path(path).read_text(encoding="utf-8")
-    assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
-    for source in re.findall(r"^COPY (?!--from)(\S+)", text, re.MULTILINE):
-        assert (ROOT / source).exists()
+
+
+def test_the_image_runs_as_nobody_in_particular_and_owns_nothing_of_its_code() -> None:
+    lines = dockerfile()
+    last_stage = lines[max(n for n, line in enumerate(lines) if line.startswith("FROM")) :]
+    users = [line for line in last_stage if line.startswith("USER")]
+    assert users == ["USER 10001:10001"]
+    after = last_stage[last_stage.index(users[0]) :]
+    assert after[-1] == 'ENTRYPOINT ["/app/.venv/bin/python", "-m", "bot"]'
+    assert "COPY --from=build --chown=root:root /app /app" in last_stage
+    assert all(
+        re.fullmatch(r"FROM \S+:[\w.-]*\d[\w.-]*( AS \w+)?", one)
+        for one in lines
+        if one[:4] == "FROM"
+    )
+
+
+def test_what_the_image_is_made_of_is_there_and_sent_to_the_builder() -> None:
+    copied = [line.split()[1] for line in dockerfile() if re.match(r"COPY (?!--from)", line)]
+    let_through = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert let_through[0] == "*"
+    assert {f"!{one}" for one in copied} == {one for one in let_through if one.startswith("!")}
+    for one in copied:
+        assert (ROOT / one).exists()
+
+
+def pins(lock: Path) -> dict[str, str]:
+    """The version of each package in `lock`."""
+    found = re.findall(r"^([\w.-]+)==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in found}
+
+
+def needed(*extras: str) -> set[str]:
+    """What the service needs, and what that needs in turn, as the installed packages say."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    first = [*project["dependencies"]]
+    for extra in extras:
+        first += project["optional-dependencies"][extra]
+    waiting, seen = [(Requirement(one), {""}) for one in first], set[tuple[str, str]]()
+    while waiting:
+        one, asked = waiting.pop()
+        key = canonicalize_name(one.name), ",".join(sorted(one.extras))
+        wanted = one.marker is None or any(one.marker.evaluate({"extra": e}) for e in asked)
+        if wanted and key not in seen:
+            seen.add(key)
+            inner = metadata.requires(one.name) or []
+            waiting += [(Requirement(each), {"", *one.extras}) for each in inner]
+    return {name for name, _ in seen}
+
+
+def test_the_image_gets_what_the_service_needs_each_as_it_is_tested_and_no_more() -> None:
+    (install,) = [line for line in dockerfile() if "pip install" in line]
+    assert "--no-deps" in install and "--requirement requirements.lock" in install
+    image, tested = pins(DEPLOY / "requirements.lock"), pins(ROOT / "requirements.lock")
+    assert image.items() <= tested.items()
+    assert {*image} == needed("tracing")
 
 
 def names_told() -> set[str]:
@@ -109,7 +170,6 @@ def test_each_metric_of_the_dashboard_exists() -> None:
     assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
 
 
-@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 def test_the_bill_of_materials_names_each_pinned_package(tmp_path: Path) -> None:
     target = tmp_path / "sbom.json"
     tool = Path(sys.executable).parent / "cyclonedx-py"
