@@ -23,15 +23,20 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-# Pins every package at its newest version that the ranges in pyproject.toml allow.
+# Pins every package at its newest version that the ranges in pyproject.toml allow, and picks
+# those that the service alone needs for its image.
+LOCK := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host
 lock: $(READY)
-	$(BIN)/pip-compile --quiet --upgrade --extra dev --strip-extras --allow-unsafe --no-emit-index-url \
-		--no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+	$(LOCK) --upgrade --extra dev --output-file requirements.lock pyproject.toml
 	sed -i 's/^\(torch==[0-9.]*\)+.*/\1/' requirements.lock
+	$(LOCK) --extra tracing --constraint requirements.lock \
+		--output-file .deploy/requirements.lock pyproject.toml
+	sed -i 's/^\(torch==[0-9.]*\)+.*/\1/' .deploy/requirements.lock
 
-# Compares the pins with the known weaknesses; needs a network that reaches PyPI's list of them.
+# Compares the pins with the known weaknesses; fails where PyPI's list of them is out of reach.
 audit: $(READY)
-	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
+	$(BIN)/python scripts/audit.py
 
 # What the service is made of, in CycloneDX.
 sbom: $(READY)

@@ -90,7 +90,9 @@ def create_app(
         SourceRoutes(backend.documents, page, access_of(settings)).add_to(app)
     storage = storage_of(settings)
     app.router.add_get("/readyz", _Readiness(backend, storage).report)
-    answerer = WatchedAnswerer(backend, telemetry, most=settings.max_waiting)
+    answerer = WatchedAnswerer(
+        backend, telemetry, most=settings.max_waiting, log_questions=settings.log_questions
+    )
     telemetry.metrics.watch(lambda: _state(backend, answerer))
     telemetry.add_to(app, route=settings.metrics, most=ROOM * settings.max_waiting)
     house = _House(answerer, backend.documents, storage, courier, telemetry)

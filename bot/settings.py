@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         default="text", description="How the log is written: text (for people) or json."
     )
+    log_questions: bool = Field(
+        default=False, description="Log each answered question as well, masked."
+    )
     metrics: bool = Field(
         default=True, description="Serve Prometheus metrics at `/metrics`, to whoever gets there."
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from time import perf_counter
 
+from bot.privacy.masking import mask
 from bot.telemetry.telemetry import Telemetry
 from bot.types import Answer, Answerer, NotFound, Question, Reply
 from index.errors import SamverkanError, SnapshotError
@@ -26,9 +27,13 @@ class WatchedAnswerer:
 
     Args:
         most: how many questions may be in work or waiting.
+        log_questions: whether the log tells what was asked, masked.
     """
 
-    def __init__(self, answerer: Answerer, telemetry: Telemetry, *, most: int) -> None:
+    def __init__(
+        self, answerer: Answerer, telemetry: Telemetry, *, most: int, log_questions: bool = False
+    ) -> None:
+        self._log_questions = log_questions
         self._answerer = answerer
         self._metrics = telemetry.metrics
         self._tracing = telemetry.tracing
@@ -77,6 +82,9 @@ class WatchedAnswerer:
             "cached": bool(reply and reply.timings.cached),
         }
         _log.info("A question came to its end: %s.", outcome, extra=facts)
+        # What was declined holds an identity number, and is told of nowhere.
+        if self._log_questions and isinstance(reply, Answer | NotFound):
+            _log.info("It was asked: %s", mask(reply.question))
 
 
 def outcome_of(reply: Reply) -> str:

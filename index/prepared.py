@@ -26,11 +26,13 @@ def default_cache() -> Path:
 
 
 def made(folder: Path, write: Callable[[Path], None]) -> Path:
-    """`folder`, filled by `write` unless it is intact.
+    """`folder`, filled by `write` unless it is intact; then it need not be writable.
 
     Raises:
         ModelError: when the folder cannot be written; says what to do.
     """
+    if intact(folder):
+        return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.parent / f".{folder.name}.lock"):

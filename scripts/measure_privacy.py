@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot.privacy.findings import Finding, Kind
 from bot.privacy.masking import find_personal_data
 from scripts.privacy.generating import Text, texts
-from scripts.privacy.templates import FIRST, UNSEEN
+from scripts.privacy.templates import BARE, FIRST, FREE, UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--misses", type=int, default=0, help="show so many wrong texts")
     options = parser.parse_args(arguments)
-    for name, templates in (("first", FIRST), ("unseen", UNSEEN)):
-        generated = list(texts(templates, options.count // 2, options.seed))
+    sets = {"first": FIRST, "unseen": UNSEEN, "bare": BARE, "free": FREE}
+    for name, templates in sets.items():
+        generated = list(texts(templates, options.count // len(sets), options.seed))
         scores = measure(generated)
         print(f"{name:10}{'planted':>9}{'recall':>9}{'found':>9}{'precision':>11}")
         for label, score in {**scores, "all": sum(scores.values(), Score())}.items():

@@ -17,6 +17,13 @@ _EMAIL = re.compile(
 _LIKE_A_NUMBER = re.compile(r"\d(?:[\s\-/().–]*\d){5}")
 # A dash between every group is how people write; the library knows plain ones only.
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u2011": "-"})
+# Numbers of this kind begin with the digits of an area code as often as not.
+_NO_PHONE = re.compile(
+    r"(?:dnr|diarienummer|ärende\w*|motion(?:en)?|avtal(?:et)?|faktura(?:n)?|beslut(?:et)?|"
+    r"protokoll(?:et)?|mål|bankgiro|plusgiro|bg|pg|ocr|org\.?nr|organisationsnummer|case|invoice)"
+    r"(?:\s(?:nr|nummer|no))?[.:]?\s$",
+    re.IGNORECASE,
+)
 _LETTER = r"[^\W\d_]"
 _HOUSE = r"\s+\d{1,3}(?:\s?[A-Ha-h]\b)?(?!\d|[-–/.]\d|\s?(?:år|st|km|%|kr|min|tim|§))"
 _ENDINGS = (
@@ -25,7 +32,10 @@ _ENDINGS = (
 )
 # Without a capital only what is hardly ever anything but a street.
 _PLAIN_ENDINGS = "gatan|vägen|gränd|gränden|stigen|allén"
-_NO_STREET = r"(?!(?i:riks|läns|motor|europa|järn|om|ut|in|av|till|fram|åter|hem|genom|led)väg)"
+_NO_STREET = (
+    r"(?!(?i:riks|läns|motor|europa|järn|om|ut|in|av|till|fram|åter|hem|genom|led)"
+    r"väg(?:en|ar)?s?\b)"
+)
 _STREET = (
     rf"\b(?:(?:[A-ZÅÄÖÉ]{_LETTER}{{1,40}}s?\s){{0,2}}{_NO_STREET}"
     rf"(?:[A-ZÅÄÖÉ]{_LETTER}{{0,40}}(?:{_ENDINGS})|"
@@ -45,7 +55,8 @@ def find_contacts(text: str) -> Iterator[Finding]:
     if _LIKE_A_NUMBER.search(text):
         for phone in phonenumbers.PhoneNumberMatcher(text.translate(_DASHES), "SE"):
             # Without one of these it is a case number that happens to be as long.
-            if text[phone.start] in "0+(":
+            before = text[max(0, phone.start - 40) : phone.start]
+            if text[phone.start] in "0+(" and not _NO_PHONE.search(before):
                 yield Finding(phone.start, phone.end, Kind.PHONE)
     for match in _ADDRESS.finditer(text):
         yield Finding(match.start(), match.end(), Kind.ADDRESS)

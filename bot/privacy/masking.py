@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.privacy.bare_names import find_bare_names
 from bot.privacy.contacts import find_contacts
 from bot.privacy.findings import Finding, Kind
 from bot.privacy.identity import find_identity_numbers
@@ -11,7 +12,8 @@ from bot.privacy.names import find_names
 def find_personal_data(text: str) -> tuple[Finding, ...]:
     """What is found, in reading order, without overlaps; identity numbers come first."""
     kept: list[Finding] = []
-    for finding in (*find_identity_numbers(text), *find_contacts(text), *find_names(text)):
+    names = *find_names(text), *find_bare_names(text)
+    for finding in (*find_identity_numbers(text), *find_contacts(text), *names):
         if all(finding.end <= other.start or other.end <= finding.start for other in kept):
             kept.append(finding)
     return tuple(sorted(kept, key=lambda finding: finding.start))

@@ -1,19 +1,17 @@
 """Finds names in a context that points at a child, a client or their family (pure).
 
-A name alone is no finding: staff ask for officials by name. What counts is the words
-around it, in Swedish and in English, as written in a chat.
+A name in full is no finding by itself: staff ask for officials by name. What counts is the
+words around it, in Swedish and in English, as written in a chat.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from bot.privacy.findings import Finding, Kind
+from bot.privacy.first_names import is_first_name, is_full_name
 
-_FILE = Path(__file__).with_name("first_names.txt")
 _L = r"[^\W\d_]"
 _WORD = rf"[A-ZÅÄÖÉÈÜÁÍÓÚŠŽĆČÇØÆŁİ]{_L}+(?:[-’']{_L}+){{0,3}}"
 _NAME = rf"{_WORD}(?: (?:(?:von|af|de|la|al|el|bin|van|der) )*{_WORD}){{0,3}}(?: [A-ZÅÄÖ]\b\.?)?"
@@ -105,11 +103,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
         (rf"\b(?P<name>{_L}{{2,}}(?:s|[’']s)) (?i:{_BELONGS})", True),
     )
 )
-# A first name that is not listed, before a surname of Swedish make.
-_SURNAME = re.compile(
-    r"\s\w{2,}(?:sson|berg|borg|lund|ström|gren|man|k?[vq]ist|dahl|holm|stedt|blom|lind|ell|én|mark"
-    r"|gård|bäck|skog|feldt|bom|ås)s?$"
-)
 # Words that a sentence opens with, and nouns that a capital does not make a name.
 _NO_NAME = frozenset(
     """
@@ -128,20 +121,12 @@ _NO_NAME = frozenset(
 )
 
 
-@functools.cache
-def _first_names() -> frozenset[str]:
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    return frozenset(
-        name.casefold() for line in lines if not line.startswith("#") for name in line.split()
-    )
-
-
 def find_names(text: str) -> Iterator[Finding]:
     """Every name beside words that point at a child, a client or their family."""
     for pattern, known in _PATTERNS:
         for match in pattern.finditer(text):
             span = _trimmed(text, *match.span("name"))
-            if span and (not known or _is_first_name(text[slice(*span)])):
+            if span and (not known or _is_known(text[slice(*span)])):
                 yield Finding(*span, Kind.NAME)
 
 
@@ -155,6 +140,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     if not words or _is_institution(text[words[-1][0] : words[-1][1]]):
         return None
     return words[0][0], words[-1][1]
+
+
+def may_be_name(word: str) -> bool:
+    """Whether a word with a capital may be a name, rather than open a sentence or be an office."""
+    return _bare(word) not in _NO_NAME and not _is_institution(word)
 
 
 def _bare(word: str) -> str:
@@ -173,9 +163,5 @@ def _is_institution(word: str) -> bool:
     )
 
 
-def _is_first_name(name: str) -> bool:
-    if _SURNAME.search(name):
-        return True
-    first = _bare(name.split()[0]).split("-")[0]
-    known = _first_names()
-    return first in known or re.sub(r"[’']?s$", "", first) in known
+def _is_known(name: str) -> bool:
+    return is_full_name(name) or is_first_name(name.split()[0])

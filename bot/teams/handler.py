@@ -98,6 +98,8 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
         reaction = read_feedback(activity.value)
         if reaction is None:
             return InvokeResponse(status=400)
+        if self._is_repeat(turn_context):
+            return InvokeResponse(status=200, body={})
         digest = self._questions.replies.digest_of(activity)
         try:
             if not await self._storage.keep_feedback(digest, reaction.reaction, reaction.comment):
@@ -150,7 +152,7 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc]  # botbuilder has no 
     def _is_repeat(self, turn_context: TurnContext) -> bool:
         """Whether Teams sends again what was answered, as it does after a slow reply."""
         activity = turn_context.activity
-        key = f"{activity.conversation.id} {activity.id}"
+        key = f"{activity.type} {activity.conversation.id} {activity.id}"
         return bool(activity.id) and not self._seen.is_new(key)
 
     async def _greet(self, turn_context: TurnContext) -> None:

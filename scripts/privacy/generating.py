@@ -17,6 +17,8 @@ _KINDS = {
     "first": Kind.NAME,
     "lower": Kind.NAME,
     "last": Kind.NAME,
+    "initials": Kind.NAME,
+    "letter": Kind.NAME,
     "identity": Kind.IDENTITY,
     "phone": Kind.PHONE,
     "email": Kind.EMAIL,
@@ -81,6 +83,8 @@ class _Values:
             "first": self._first,
             "lower": lambda: self._first().lower(),
             "last": self._faker.last_name,
+            "initials": self._initials,
+            "letter": self._letter,
             "official": lambda: f"{self._first()} {self._faker.last_name()}",
             "identity": self._identity,
             "phone": self._phone,
@@ -99,6 +103,14 @@ class _Values:
 
     def _first(self) -> str:
         return str(self._faker.first_name())
+
+    def _letter(self) -> str:
+        return self._random.choice("ABCDEFGHJKLMNOPRSTVÅÄÖ")
+
+    def _initials(self) -> str:
+        """Two letters with dots, with or without room between."""
+        pattern = self._random.choice(["{}.{}.", "{}. {}.", "{}.{}"])
+        return pattern.format(self._letter(), self._letter())
 
     def _digits(self, count: int) -> str:
         return "".join(str(self._random.randrange(10)) for _ in range(count))

@@ -1,4 +1,4 @@
-"""Faults within: the database, the clock, and our own handlers. Staff are answered."""
+"""Faults within: a locked database, the clock, and our own handlers. Staff are answered."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import asyncio
 import datetime
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from bot.teams.handler import TeamsHandler
 from bot.teams.rendering import Renderer
@@ -69,46 +68,40 @@ async def test_a_locked_database_does_not_keep_back_what_is_not_in_the_documents
 
 
 @pytest.fixture
-def small_disk() -> Iterator[None]:
-    """Lets no SQLite database grow beyond what its tables take when they are made."""
-
-    def limit(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("pragma max_page_count = 1")
-        cursor.close()
-
-    event.listen(Engine, "connect", limit)
-    yield
-    event.remove(Engine, "connect", limit)
-
-
-async def test_a_full_disk_costs_no_answer(
-    start_service: StartService, connector: Connector, small_disk: None
-) -> None:
-    service = await start_service()
-    for n in range(3):
-        await service.post("/api/messages", json=incoming(connector, id=f"{n}"))
-    assert [QUOTE in message["text"] for message in connector.messages] == [True] * 3
-    assert (await service.get("/readyz")).status == 200
-
-
-async def test_a_clock_that_is_set_back_changes_nothing_for_staff(
-    start_service: StartService, connector: Connector, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    service = await start_service()
-    await service.post("/api/messages", json=incoming(connector, id="1"))
+def set_back(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Sets the clock of the day ten days back, in every place that reads it."""
     now = time.time
-    monkeypatch.setattr(time, "time", lambda: now() - 10 * 24 * 3600)
 
     class Earlier(datetime.datetime):
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> Any:
-            return datetime.datetime.fromtimestamp(time.time(), tz)
+            return datetime.datetime.fromtimestamp(now() - 10 * 24 * 3600, tz)
 
-    monkeypatch.setattr("bot.teams.delivery.datetime", Earlier)
-    await service.post("/api/messages", json=incoming(connector, id="2"))
-    assert [QUOTE in message["text"] for message in connector.messages] == [True, True]
+    def act() -> None:
+        monkeypatch.setattr(time, "time", lambda: now() - 10 * 24 * 3600)
+        for place in ("bot.teams.delivery", "bot.storage.store", "index.validity"):
+            monkeypatch.setattr(f"{place}.datetime", Earlier)
+
+    return act
+
+
+async def test_a_clock_that_is_set_back_changes_nothing_for_staff(
+    start_service: StartService,
+    connector: Connector,
+    tmp_path: Path,
+    set_back: Callable[[], None],
+) -> None:
+    service = await start_service(limit_person="3/hour")
+    asked = [incoming(connector, id=f"{n}") for n in range(5)]
+    await service.post("/api/messages", json=asked[0])
+    set_back()
+    for one in asked[:4]:
+        await service.post("/api/messages", json=one)
+    # The first is a repeat still, and the limit is neither reset nor stretched.
+    answered = [QUOTE in message["text"] for message in connector.messages]
+    assert answered == [True, True, False]
     assert (await service.get("/readyz")).status == 200
+    assert kept_answers(tmp_path / "bot.db") == 2
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,19 @@ def test_a_second_preparation_does_nothing_again(writer: Writer, tmp_path: Path)
     assert (Path(first.name) / "config").read_text() == "config"
 
 
+def test_what_is_prepared_is_opened_where_nothing_can_be_written(
+    writer: Writer, tmp_path: Path
+) -> None:
+    """Guards the read-only image: not even a lock may be taken there."""
+    model.prepare(cache=tmp_path)
+    for lock in tmp_path.glob(".*.lock"):
+        lock.unlink()
+    before = {path: path.stat().st_mtime_ns for path in [tmp_path, *tmp_path.rglob("*")]}
+    model.prepare(cache=tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in [tmp_path, *tmp_path.rglob("*")]} == before
+    assert writer.calls == 1
+
+
 def test_progress_is_told(writer: Writer, tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     model.prepare(cache=tmp_path, progress=lambda *args: told.append(args))

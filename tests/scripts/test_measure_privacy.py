@@ -7,11 +7,11 @@ import pytest
 from bot.privacy.findings import Finding, Kind
 from scripts.measure_privacy import Score, main, measure
 from scripts.privacy.generating import Text, texts
-from scripts.privacy.templates import FIRST, UNSEEN
+from scripts.privacy.templates import BARE, FIRST, FREE, UNSEEN
 
 
 def test_planted_data_stands_where_the_truth_says() -> None:
-    for text in texts(FIRST + UNSEEN, 100, seed=3):
+    for text in texts(FIRST + UNSEEN + BARE + FREE, 160, seed=3):
         for planted in text.truth:
             piece = text.text[planted.start : planted.end]
             assert piece == piece.strip() and piece
@@ -31,6 +31,12 @@ def test_most_is_found_and_little_else() -> None:
     assert scores["personnummer"].recall == 1.0
     assert (every.recall or 0) > 0.93
     assert (every.precision or 0) > 0.97
+
+
+def test_names_that_nothing_tells_of_are_mostly_found_and_little_else() -> None:
+    every = sum(measure(texts(BARE + FREE, 144, seed=5)).values(), Score())
+    assert (every.recall or 0) > 0.6
+    assert (every.precision or 0) >= 0.95
 
 
 def test_the_report_names_each_kind(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,8 @@ def test_telephone_numbers(number: str) -> None:
 
 @pytest.mark.parametrize(
     "address", ["Storgatan 12", "Norra Allégatan 3 B", "Stora Torget 1", "storgatan 12b",
-                "Karl Johans väg 7, 415 05 Göteborg", "Kungsgatan 5 lgh 1102", "441 81 Alingsås"],
+                "Karl Johans väg 7, 415 05 Göteborg", "Kungsgatan 5 lgh 1102", "441 81 Alingsås",
+                "Järnvägsgatan 8 B", "Järnvägsgränd 118"],
 )  # fmt: skip
 def test_addresses(address: str) -> None:
     assert found(f"De bor på {address}. Vem ansvarar?", Kind.ADDRESS) == [address]
@@ -46,6 +47,7 @@ def test_mail(address: str) -> None:
         "På vägen 12 kilometer bort",
         "ärende 2019-11-01 och 460906-0342",
         "4 500 000 kronor per år",
+        "Motion 0939-72980 och avtal nr 070424-6624, bankgiro: 0805-0345",
     ],
 )
 def test_other_things_are_left_alone(text: str) -> None:

@@ -28,9 +28,10 @@ def _as_server(*command: str) -> None:
 
 
 class Server:
-    """A server with its data in `folder`; it listens there and nowhere else."""
+    """A server with its data and its log in `folder`; it listens there and nowhere else."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.address = f"postgresql://postgres@/postgres?host={folder}"
         self._options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
         data = str(folder / "data")

@@ -167,3 +167,17 @@ async def test_an_error_of_the_database_does_not_tell_what_was_to_be_kept(url: s
         await closed.keep_answer(answer("En hemlig fråga?"), "m1")
     assert "hemlig" not in str(raised.value)
     await closed.close()
+
+
+async def test_a_clock_that_is_set_back_deletes_nothing_early_and_nothing_too_late(
+    storage: Storage, clock: Clock
+) -> None:
+    await storage.keep_answer(answer("Före?"), "m1")
+    clock.pass_days(-10)
+    await storage.keep_answer(answer("Efter?"), "m2")
+    assert await storage.sweep() == 0
+    assert await storage.keep_feedback("m1", "like", "")
+    clock.pass_days(31)
+    # The one that is kept by its feedback stays; the other goes by the clock as it is now.
+    assert await storage.sweep() == 1
+    assert [one.question for one in await storage.feedback()] == ["Före?"]

@@ -60,6 +60,20 @@ async def test_without_a_named_message_the_last_answer_is_meant(
     await storage.close()
 
 
+async def test_a_press_that_comes_twice_is_kept_once_and_a_second_press_too(
+    start_service: StartService, connector: Connector, tmp_path: Path
+) -> None:
+    service = await start_service()
+    await service.post("/api/messages", json=incoming(connector))
+    for number, comment in (("7", "Bra!"), ("7", "Bra!"), ("8", "Nja.")):
+        invoke = pressed(connector, "reply-2", comment) | {"id": number}
+        response = await service.post("/api/messages", json=invoke)
+        assert (response.status, await response.json()) == (200, {})
+    storage = Storage(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    assert [kept.comment for kept in await storage.feedback()] == ["Bra!", "Nja."]
+    await storage.close()
+
+
 async def test_feedback_on_an_unknown_message_is_taken_quietly(
     start_service: StartService, connector: Connector, tmp_path: Path
 ) -> None:

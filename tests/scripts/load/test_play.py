@@ -14,6 +14,7 @@ from scripts.load.play import Asked, End, Plan, Players
 from scripts.load.report import Run, Sample, lines
 from tests.bot.conftest import StartService, start_service
 from tests.bot.stand_ins import StandInAnswerer, answer
+from tests.bot.test_watched import Held
 
 __all__ = ["start_service"]
 
@@ -35,6 +36,27 @@ async def test_each_question_is_told_with_its_end(start_service: StartService) -
     assert sorted(one.end for one in told) == [End.ERROR] * 5 + [End.REPLIED] * 5
     assert len({question.text for question in answerer.asked}) == 6
     assert all(one.seconds > 0 for one in told)
+
+
+async def test_what_is_too_much_is_turned_away_in_words_and_told_as_shed(
+    start_service: StartService,
+) -> None:
+    answerer, connector, told = Held(), StandInConnector(), list[Asked]()
+
+    def hear(asked: Asked) -> None:
+        told.append(asked)
+        if len(told) == 8:
+            answerer.let.set()
+
+    service = await start_service(answerer, max_waiting=2)
+    await connector.start()
+    async with aiohttp.ClientSession() as session:
+        players = Players(session, connector, str(service.make_url("/api/messages")))
+        plan = Plan(("vad?",), 10, 100, 0.1, fresh=1.0)
+        await players.play(plan, hear)
+    await connector.stop()
+    assert sorted(one.end for one in told) == [End.REPLIED] * 2 + [End.SHED] * 8
+    assert len({question.text for question in answerer.asked}) == 2
 
 
 async def test_what_is_asked_beforehand_is_asked_one_at_a_time(
