@@ -61,6 +61,7 @@ WORDS = {
     "index_version": "Index",
     "model": "Inbäddningsmodell",
     "models": "Modell",
+    "code": "Kodens kontrollsumma",
     "commit": "Kod",
     "day": "Dag",
     "at_once": "Frågor åt gången",
