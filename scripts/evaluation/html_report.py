@@ -158,8 +158,8 @@ def kind_of(item: Scored) -> str:
 
 
 def in_context(answer: AnswerObject, citation: CitedPlace) -> Markup:
-    """The cited words marked in the retrieved passage around them, or alone without one."""
-    before = after = ""
+    """The cited words marked in the text around them, as far as that is known."""
+    before, after = citation.before, citation.after
     for passage in answer.passages or ():
         inside = passage.start <= citation.start and citation.end <= passage.end
         if passage.document == citation.document and inside:
