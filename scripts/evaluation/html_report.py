@@ -13,7 +13,8 @@ from scripts.evaluation.answers import AnswerObject, CitedPlace
 from scripts.evaluation.baseline import Comparison
 from scripts.evaluation.charts import bar
 from scripts.evaluation.matching import covers, one_space
-from scripts.evaluation.metrics import METRICS, Metric
+from scripts.evaluation.metric import Metric
+from scripts.evaluation.metrics import METRICS
 from scripts.evaluation.plots import heat_map, latency, reliability, risk_coverage
 from scripts.evaluation.results import Provenance, Result, Scored, StoredEstimate
 

@@ -39,12 +39,12 @@ def summary(result: Result) -> str:
         found = result.metrics[metric.name]
         if found.value is not None:
             rows.append([metric.name, number(found.value), interval(found), str(found.n)])
-    for metric in ("refusal_correct", "refusal_precision"):
+    for name in ("refusal_correct", "refusal_precision"):
         for label, metrics in result.slices.get("category", {}).items():
-            found = metrics[metric]
+            found = metrics[name]
             if found.value is not None:
                 rows.append(
-                    [f"{metric}, {label}", number(found.value), interval(found), str(found.n)]
+                    [f"{name}, {label}", number(found.value), interval(found), str(found.n)]
                 )
     parts = [grid(rows)]
     failures = list(_failures(result.items))
