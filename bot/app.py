@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.access import access_of
 from bot.answering.service import AnsweringService
+from bot.fingerprint import made_of
 from bot.opening import Backend, LateBackend, OpenBackend
 from bot.settings import Settings
 from bot.source_page import SourcePage
@@ -63,7 +64,8 @@ async def open_backend(settings: Settings) -> Backend:
         return made
 
     service = await in_thread(opened)
-    return Backend(service, service, service.suggester.keep_looking)
+    told = made_of(settings, service.models)
+    return Backend(service, service, service.suggester.keep_looking, told)
 
 
 def create_app(
@@ -217,11 +219,12 @@ class _Readiness:
         self._storage = storage
 
     async def report(self, _request: web.Request) -> web.Response:
-        """200 with the index version, or 503 with the reason."""
+        """200 with the index version and what else answers, or 503 with the reason."""
         kept = await self._storage.is_there()
         database = "in use" if kept else "away: answers go out and are not kept"
         if version := self._backend.version:
             status = "ready" if kept else "degraded"
-            return web.json_response({"status": status, "index": version, "database": database})
-        told = {"status": "not ready", "reason": self._backend.reason, "database": database}
-        return web.json_response(told, status=503)
+            told = {"status": status, "index": version, "database": database}
+            return web.json_response({**self._backend.made_of, **told})
+        why = {"status": "not ready", "reason": self._backend.reason, "database": database}
+        return web.json_response(why, status=503)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.sources import DocumentStore
 from bot.types import Answerer, Question, Reply
@@ -24,11 +24,13 @@ class Backend:
 
     Attributes:
         tend: work that goes on beside the service until it ends, if there is any.
+        made_of: what the answers depend on besides the index, by name, to be told.
     """
 
     answerer: Answerer
     documents: DocumentStore
     tend: Callable[[], Awaitable[None]] | None = None
+    made_of: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
 
 
 OpenBackend = Callable[[], Awaitable[Backend]]
@@ -52,6 +54,11 @@ class LateBackend:
     def version(self) -> str:
         """Version of the index in service; empty while there is none."""
         return self._backend.answerer.version if self._backend else ""
+
+    @property
+    def made_of(self) -> Mapping[str, str | Mapping[str, str]]:
+        """What the answers depend on besides the index; empty while there is none."""
+        return self._backend.made_of if self._backend else {}
 
     @property
     def reason(self) -> str:

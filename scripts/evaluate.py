@@ -34,7 +34,6 @@ from scripts.evaluation import (
     suite_command,
 )
 from scripts.evaluation.configuration import Configuration
-from scripts.evaluation.endpoint import open_endpoint
 from scripts.evaluation.in_process import open_in_process
 from scripts.evaluation.systems import System
 
@@ -45,7 +44,11 @@ def _encoder(progress: Progress) -> Encoder:
 
 
 def _open(configuration: Configuration) -> tuple[System, Mapping[str, str]]:
-    return (open_endpoint if configuration.endpoint else open_in_process)(configuration)
+    if not configuration.endpoint:
+        return open_in_process(configuration)
+    from scripts.evaluation.endpoint import open_endpoint  # noqa: PLC0415 - imports HTTP
+
+    return open_endpoint(configuration)
 
 
 def _retrieval(arguments: Sequence[str]) -> int:

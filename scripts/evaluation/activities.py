@@ -23,6 +23,7 @@ from scripts.evaluation.errors import EvaluationError
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MESSAGE = "https://schema.org/Message"
 _SOURCE = "/source/"
+_AROUND = 400
 Json = Mapping[str, Any]
 
 
@@ -107,6 +108,8 @@ def _citation(claim: Json, documents: Mapping[str, Document]) -> CitedPlace:
         status=document.info.status.value,
         region=document.info.region,
         url=url,
+        before=document.text[max(0, start - _AROUND) : start],
+        after=document.text[end : end + _AROUND],
     )
 
 

@@ -17,7 +17,11 @@ class _Wire(BaseModel):
 
 
 class CitedPlace(_Wire):
-    """One numbered citation."""
+    """One numbered citation.
+
+    Attributes:
+        before, after: the text around the quote, where no retrieved passage tells it.
+    """
 
     number: int
     file: str
@@ -32,6 +36,8 @@ class CitedPlace(_Wire):
     status: str = ""
     region: str = ""
     url: str = ""
+    before: str = ""
+    after: str = ""
 
     @property
     def text(self) -> str:

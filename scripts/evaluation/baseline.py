@@ -16,7 +16,8 @@ from enum import StrEnum
 from scripts.evaluation.comparing import Difference, holm, paired
 from scripts.evaluation.errors import ResultError
 from scripts.evaluation.estimates import point
-from scripts.evaluation.metrics import METRICS, Metric
+from scripts.evaluation.metric import Metric
+from scripts.evaluation.metrics import METRICS
 from scripts.evaluation.results import Result, Scored
 
 SIGNIFICANT = 0.05

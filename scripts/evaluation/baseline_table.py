@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.evaluation.baseline import Comparison, Flip, MetricChange
+from scripts.evaluation.baseline import RIGHT, Comparison, Flip, MetricChange
 from scripts.evaluation.matching import one_space
 from scripts.evaluation.tables import grid, number
 
@@ -27,8 +27,12 @@ def comparison_table(comparison: Comparison) -> str:
 
 
 def verdict_sentence(comparison: Comparison) -> str:
-    """The verdict with the metrics that it rests on and their uncertainty."""
+    """The verdict with the metrics that it rests on and their uncertainty.
+
+    Where none moved, how far off the questions handled right may be all the same.
+    """
     moved = [change for change in comparison.changes if change.significant]
+    moved = moved or [change for change in comparison.changes if change.metric == RIGHT]
     reasons = "; ".join(
         f"{c.metric} {c.difference.value:+.3f} (95 % {c.difference.low:+.3f} to "
         f"{c.difference.high:+.3f}, adjusted p = {c.adjusted_p:.4f})"

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp import web
+from pydantic import BaseModel, ValidationError
 
 from index.types import Document
 from index.validity import today
@@ -30,6 +31,16 @@ from scripts.evaluation.systems import System, commit
 
 PATIENCE = 120.0
 _UNAUTHORISED = {401, 403}
+
+
+class Readiness(BaseModel):
+    """What a bot tells of itself; one of an earlier version may tell less."""
+
+    index: str = ""
+    model: str = ""
+    models: dict[str, str] = {}
+    settings: dict[str, str] = {}
+    code: str = ""
 
 
 class Connector:
@@ -79,7 +90,7 @@ class Endpoint:
         self._connector = Connector()
         self._service = ""
         self._session: aiohttp.ClientSession | None = None
-        self._version = ""
+        self._told = Readiness()
         self._opening = asyncio.Lock()
         self._run = uuid.uuid4()
 
@@ -102,10 +113,14 @@ class Endpoint:
         )
 
     def provenance(self) -> Provenance:
-        """The address, and the index version that the bot tells."""
+        """The address, and what the bot tells of its index, models, settings and code."""
         return Provenance(
             system=self._name,
-            index_version=self._version,
+            index_version=self._told.index,
+            model=self._told.model,
+            models=self._told.models,
+            settings=self._told.settings,
+            code=self._told.code,
             commit=commit(),
             day=today().isoformat(),
         )
@@ -124,17 +139,16 @@ class Endpoint:
             if self._session is None:
                 self._service = await self._connector.open()
                 session = aiohttp.ClientSession()
-                self._version = await self._ready(session)
+                self._told = await self._ready(session)
                 self._session = session
             return self._session
 
-    async def _ready(self, session: aiohttp.ClientSession) -> str:
+    async def _ready(self, session: aiohttp.ClientSession) -> Readiness:
         try:
             async with session.get(urljoin(self._url, "/readyz")) as response:
-                told = await response.json()
-        except (aiohttp.ClientError, ValueError):
-            return ""
-        return str(told.get("index", ""))
+                return Readiness.model_validate(await response.json())
+        except (aiohttp.ClientError, ValidationError, ValueError):
+            return Readiness()  # whether it answers shows with the first question
 
     async def _send(self, session: aiohttp.ClientSession, activity: dict[str, Any]) -> None:
         try:

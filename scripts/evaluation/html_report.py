@@ -13,7 +13,8 @@ from scripts.evaluation.answers import AnswerObject, CitedPlace
 from scripts.evaluation.baseline import Comparison
 from scripts.evaluation.charts import bar
 from scripts.evaluation.matching import covers, one_space
-from scripts.evaluation.metrics import METRICS, Metric
+from scripts.evaluation.metric import Metric
+from scripts.evaluation.metrics import METRICS
 from scripts.evaluation.plots import heat_map, latency, reliability, risk_coverage
 from scripts.evaluation.results import Provenance, Result, Scored, StoredEstimate
 
@@ -61,6 +62,7 @@ WORDS = {
     "index_version": "Index",
     "model": "Inbäddningsmodell",
     "models": "Modell",
+    "code": "Kodens kontrollsumma",
     "commit": "Kod",
     "day": "Dag",
     "at_once": "Frågor åt gången",
@@ -157,8 +159,8 @@ def kind_of(item: Scored) -> str:
 
 
 def in_context(answer: AnswerObject, citation: CitedPlace) -> Markup:
-    """The cited words marked in the retrieved passage around them, or alone without one."""
-    before = after = ""
+    """The cited words marked in the text around them, as far as that is known."""
+    before, after = citation.before, citation.after
     for passage in answer.passages or ():
         inside = passage.start <= citation.start and citation.end <= passage.end
         if passage.document == citation.document and inside:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.answering.service import AnsweringService
+from bot.fingerprint import made_of
 from bot.settings import Settings
 from bot.types import Answerer, Question
-from index.processor import best_precision
 from index.types import DocumentInfo
 from index.validity import today
 from scripts.ask import answer_object
@@ -15,9 +15,6 @@ from scripts.evaluation.answers import AnswerObject
 from scripts.evaluation.configuration import Configuration
 from scripts.evaluation.results import Provenance
 from scripts.evaluation.systems import System, commit
-
-DECIDING = ("region", "superseded", "adapt", "reader", "llm_base_url", "llm_model")
-"""The settings that an answer depends on, besides the model and the index."""
 
 
 class InProcess:
@@ -42,18 +39,19 @@ class InProcess:
         return AnswerObject.model_validate(answer_object(reply, id))
 
     def provenance(self) -> Provenance:
-        """The index, the models and the settings that answer."""
-        settings = {name: str(getattr(self._settings, name)) for name in DECIDING}
-        return Provenance(
-            system=self._configuration.name or "in-process",
-            index_version=self._service.version,
-            model=self._settings.embedding_model,
-            models={**self._models, "precision": best_precision()},
-            commit=commit(),
-            day=today().isoformat(),
-            settings={name: value for name, value in settings.items() if value}
-            | self._configuration.told(),
+        """The index, the models, the settings and the code that answer."""
+        told = Provenance.model_validate(
+            {
+                "system": self._configuration.name or "in-process",
+                "index_version": self._service.version,
+                "commit": commit(),
+                "day": today().isoformat(),
+                **made_of(self._settings, self._models),
+            }
         )
+        writer = self._settings.llm_base_url
+        known = {**told.settings, **({"llm_base_url": writer} if writer else {})}
+        return told.model_copy(update={"settings": known | self._configuration.told()})
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -73,6 +73,9 @@ class Provenance(_Stored):
     Attributes:
         model: the setting that names the embedding model.
         models: fingerprints of what answered, and the precision of its products.
+        code: fingerprint of the code and the learnt weights that answered.
+        commit: of the working tree that measured, which is also what answered, unless that
+            was a bot at an address.
         day: ISO date of the run; statuses and caveats follow the calendar.
         at_once: how many questions were put at a time, which timings depend on.
     """
@@ -81,6 +84,7 @@ class Provenance(_Stored):
     index_version: str = ""
     model: str = ""
     models: dict[str, str] = {}
+    code: str = ""
     commit: str = ""
     day: str = ""
     at_once: int = 1
@@ -140,7 +144,7 @@ def _stored(check: Check) -> StoredCheck:
 
 def write_result(path: Path, result: Result) -> None:
     """Write `result` as JSON; raises `ResultError` when the file cannot be written."""
-    write_json(path, result.model_dump(mode="json"))
+    write_text(path, result.model_dump_json(indent=1) + "\n")
 
 
 def write_json(path: Path, value: object) -> None:

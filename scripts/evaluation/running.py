@@ -10,8 +10,9 @@ from dataclasses import asdict
 from index.progress import Progress, silent
 from scripts.evaluation.errors import SuiteError
 from scripts.evaluation.estimates import Estimate
-from scripts.evaluation.metrics import measure, sliced
+from scripts.evaluation.metrics import measure
 from scripts.evaluation.results import Provenance, Result, Scored, StoredEstimate, scored
+from scripts.evaluation.slices import measure_slice, sliced
 from scripts.evaluation.suite import Asked, Suite
 from scripts.evaluation.systems import System
 
@@ -64,7 +65,10 @@ def summarise(questions: Sequence[Scored], provenance: Provenance) -> Result:
         provenance=provenance,
         metrics=_stored(measure(questions)),
         slices={
-            dimension: {label: _stored(measure(part)) for label, part in parts.items()}
+            dimension: {
+                label: _stored(measure_slice(dimension, part, questions))
+                for label, part in parts.items()
+            }
             for dimension, parts in sliced(questions).items()
         },
         items=tuple(questions),

@@ -4,26 +4,28 @@
 |---|---|
 | Fråga | the question |
 | Förväntat svar | a right answer in words; empty for what the documents do not answer |
-| Källa | `file: «quoted words»`, one source a line, alternatives with ` || ` between |
+| Källa | `file: «quoted words»`, one source a line or a column, alternatives with ` || ` between |
 | Ska innehålla | patterns of a right answer, one a line |
 | Id, Slag, Typ, Kategori, Märkning, Språk, Anteckning | as in the YAML, where wished |
 | Samtal | the same name on the rows of one conversation, in order |
 
 Without `Ska innehålla`, a short expected answer must stand in the answer word for word,
 and of a long one its numbers, dates and addresses. A source without quoted words is
-taken to hold the expected answer itself.
+taken to hold the expected answer itself. Columns may stand in any order, their names in
+any case, and a title may stand above them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from scripts.evaluation.errors import SuiteError
 from scripts.evaluation.matching import one_space
-from scripts.evaluation.spreadsheets import read_rows, write_rows
+from scripts.evaluation.sheet_cells import EITHER, derived_patterns, sources_of
+from scripts.evaluation.spreadsheets import Cells, read_rows, write_rows
 from scripts.evaluation.suite_items import Item, Source, Turn
 
 COLUMNS = {
@@ -40,16 +42,22 @@ COLUMNS = {
     "language": "Språk",
     "note": "Anteckning",
 }
-_ALIASES = {
+_NAMES = {
+    **{field.replace("_", " "): field for field in COLUMNS},
+    **{swedish.casefold(): field for field, swedish in COLUMNS.items()},
+    "nr": "id",
     "svar": "answer",
+    "rätt svar": "answer",
     "facit": "answer",
     "expected answer": "answer",
     "source": "sources",
     "källor": "sources",
-    "must include": "must_include",
     "taggar": "tags",
+    "kommentar": "note",
 }
-_NAMES = {swedish.casefold(): field for field, swedish in COLUMNS.items()}
+# Of these a table may have several columns: `Källa 1`, `Källa 2`.
+_REPEATED = {"sources", "must_include"}
+_BESIDE_NAME = re.compile(r"\(.*\)|[:*?.]|\d+$")
 _VALUES = {
     "har svar": "answerable",
     "saknar svar": "unanswerable",
@@ -61,21 +69,20 @@ _VALUES = {
     "datum": "date",
     "kontakt": "contact",
     "ja eller nej": "yesno",
+    "ja/nej": "yesno",
     "jämförelse": "comparison",
     "svenska": "sv",
     "engelska": "en",
 }
-_SHORT = 8
-_TELLING = re.compile(r"[\w.+-]+@[\w.-]+\w|\w*\d[\w-]*(?:[.:/]\d+)*")
-_EITHER = " || "
+_NO_ANSWER = {"-", "–", "—", "saknas", "saknar svar", "svar saknas", "inget svar", "finns inte"}
 
 
 def read_sheet(path: Path) -> list[dict[str, Any]]:
     """The items that a table holds, not yet validated; raises `SuiteError`."""
     items: list[dict[str, Any]] = []
     talks: dict[str, dict[str, Any]] = {}
-    for number, values in read_rows(path):
-        row = _fields(path, number, values)
+    for number, cells in read_rows(path, _names_columns):
+        row = _fields(path, number, cells)
         name = row.pop("conversation", "")
         turn = _turn(path, number, row)
         if not name:
@@ -96,63 +103,53 @@ def write_sheet(path: Path, items: Iterable[Item]) -> None:
     write_rows(path, list(COLUMNS.values()), rows)
 
 
-def _fields(path: Path, number: int, values: Mapping[str, str]) -> dict[str, str]:
+def _names_columns(row: Sequence[str]) -> bool:
+    """Whether a row is the one that names the columns."""
+    return any(_field(cell) == "question" for cell in row)
+
+
+def _field(header: str) -> str | None:
+    """The field that a column's name means, however that is written."""
+    name = _BESIDE_NAME.sub(" ", header.casefold().strip().replace("_", " "))
+    return _NAMES.get(one_space(name))
+
+
+def _fields(path: Path, number: int, cells: Cells) -> dict[str, str]:
     found: dict[str, str] = {}
-    for header, text in values.items():
-        plain = header.casefold().strip()
-        field = _NAMES.get(plain) or _ALIASES.get(plain) or plain.replace(" ", "_")
-        if field not in COLUMNS:
+    for header, text in cells:
+        field = _field(header)
+        if field is None:
             known = ", ".join(COLUMNS.values())
             raise SuiteError(f"{path}: row {number}: {header}: unknown column; there are {known}")
-        found[field] = text
+        if field in found and field not in _REPEATED:
+            raise SuiteError(f"{path}: row {number}: {header}: two columns mean {COLUMNS[field]}")
+        found[field] = f"{found[field]}\n{text}" if field in found else text
     return found
 
 
 def _turn(path: Path, number: int, row: Mapping[str, str]) -> dict[str, Any]:
     answer = row.get("answer", "")
+    if answer.casefold().strip(" .()") in _NO_ANSWER and not row.get("must_include"):
+        answer = ""
     turn: dict[str, Any] = {"question": row.get("question", "")}
     for field in ("kind", "type", "category", "language"):
         if row.get(field):
             turn[field] = _VALUES.get(row[field].casefold(), row[field])
-    told = bool(answer or row.get("sources") or row.get("must_include"))
-    turn.setdefault("kind", "answerable" if told else "unanswerable")
-    turn["sources"] = [_source(path, number, line, answer) for line in _lines(row, "sources")]
+    has_answer = bool(answer or row.get("sources") or row.get("must_include"))
+    turn.setdefault("kind", "answerable" if has_answer else "unanswerable")
+    try:
+        turn["sources"] = sources_of(row.get("sources", ""), answer)
+    except ValueError as error:
+        raise SuiteError(f"{path}: row {number}: Källa: {error}") from error
     turn["must_include"] = _lines(row, "must_include") or derived_patterns(answer)
     if row.get("tags"):
         turn["tags"] = [tag.strip() for tag in row["tags"].split(",") if tag.strip()]
-    return turn | {field: row[field] for field in ("answer", "note") if row.get(field)}
-
-
-def derived_patterns(answer: str) -> list[str]:
-    """What an answer must hold when only the expected answer in words is known."""
-    words = answer.strip(" .").split()
-    if not words:
-        return []
-    if len(words) <= _SHORT:
-        return [r"\s+".join(map(re.escape, words))]
-    return [re.escape(part) for part in dict.fromkeys(_TELLING.findall(answer))]
+    told = {"answer": answer, "note": row.get("note", "")}
+    return turn | {field: text for field, text in told.items() if text}
 
 
 def _lines(row: Mapping[str, str], field: str) -> list[str]:
     return [line.strip() for line in row.get(field, "").splitlines() if line.strip()]
-
-
-def _source(path: Path, number: int, line: str, answer: str) -> dict[str, Any]:
-    places = []
-    for part in line.split(_EITHER):
-        file, _, quote = part.partition(": ")
-        quoted = _unwrapped(quote.strip())
-        if not quoted and not answer:
-            raise SuiteError(f"{path}: row {number}: Källa: write `{file}: the quoted words`")
-        places.append({"file": file.strip().rstrip(":"), "quote": quoted or answer})
-    return places[0] if len(places) == 1 else {"any_of": places}
-
-
-def _unwrapped(text: str) -> str:
-    """Without one pair of quotation marks around, if there is one; those inside belong to it."""
-    pairs = {"«": "»", '"': '"', "”": "”", "“": "”"}
-    wrapped = len(text) > 1 and pairs.get(text[0]) == text[-1]
-    return text[1:-1].strip() if wrapped else text
 
 
 def _rows(item: Item) -> Iterable[dict[str, str]]:
@@ -183,4 +180,4 @@ def _row(turn: Turn) -> dict[str, str]:
 
 
 def _written(source: Source) -> str:
-    return _EITHER.join(f"{gold.file}: «{one_space(gold.quote)}»" for gold in source.alternatives)
+    return EITHER.join(f"{gold.file}: «{one_space(gold.quote)}»" for gold in source.alternatives)

@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from scripts.evaluation.errors import ResultError, SuiteError
 
 SUFFIXES = (".csv", ".xlsx")
-Row = tuple[int, dict[str, str]]
+Table = list[list[str]]
+Cells = tuple[tuple[str, str], ...]
+"""What a row holds: name of the column and text, in the order of the columns."""
+Row = tuple[int, Cells]
+IsHeader = Callable[[Sequence[str]], bool]
+_DELIMITERS = ";,\t"
+_TOP = 20
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Numbered rows with text by the header's names; raises `SuiteError`.
+def read_rows(path: Path, is_header: IsHeader = any) -> list[Row]:
+    """Numbered rows with the text of their named columns; raises `SuiteError`.
 
     Rows without any text are left out; the number is that which the program that wrote
     the file shows beside the row.
+
+    Args:
+        is_header: tells the row that names the columns, which a title may stand above; the
+            first with any text where none is.
     """
-    cells = _read_xlsx(path) if path.suffix.lower() == ".xlsx" else _read_csv(path)
-    numbered = [(n, [text.strip() for text in row]) for n, row in enumerate(cells, 1)]
+    read = _read_xlsx if path.suffix.lower() == ".xlsx" else _read_csv
+    numbered = [
+        (n, [text.strip() for text in row]) for n, row in enumerate(read(path, is_header), 1)
+    ]
     filled = [(number, row) for number, row in numbered if any(row)]
     if not filled:
         raise SuiteError(f"{path}: has no rows; the first must name the columns")
-    (_, header), *rows = filled
-    for name in header:
-        if name and header.count(name) > 1:
-            raise SuiteError(f"{path}: two columns are named {name!r}")
-    found: list[Row] = []
-    for number, row in rows:
-        if any(row[len(header) :]):
-            raise SuiteError(f"{path}: row {number}: has text beyond the last named column")
-        found.append((number, {k: v for k, v in zip(header, row, strict=False) if k and v}))
-    return found
+    at = next((at for at, (_, row) in enumerate(filled[:_TOP]) if is_header(row)), 0)
+    header = filled[at][1]
+    return [(number, _named(path, number, header, row)) for number, row in filled[at + 1 :]]
+
+
+def _named(path: Path, number: int, header: Sequence[str], row: Sequence[str]) -> Cells:
+    for column, text in enumerate(row):
+        if text and not (column < len(header) and header[column]):
+            raise SuiteError(
+                f"{path}: row {number}: has text in column {column + 1}, which has no name"
+            )
+    return tuple((name, text) for name, text in zip(header, row, strict=False) if text)
 
 
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -55,35 +67,66 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
         raise ResultError(f"{path}: cannot be written ({error.strerror})") from error
 
 
-def _read_csv(path: Path) -> list[list[str]]:
+def _read_csv(path: Path, is_header: IsHeader) -> Table:
+    text = _decoded(path)
+    rows = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_delimiter(text, is_header), strict=True
+    )
+    table: Table = []
+    try:
+        table.extend(rows)
+    except csv.Error as error:
+        number = len(table) + 1
+        raise SuiteError(f"{path}: row {number}: is no sound CSV: {error}") from error
+    return table
+
+
+def _decoded(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise SuiteError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     try:
-        text = raw.decode("utf-8-sig")
+        utf_16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = raw.decode("utf-16" if utf_16 else "utf-8-sig")  # the former is Unicode Text
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")  # what older Excel writes
     if "\0" in text:
         raise SuiteError(f"{path}: is no text; save it as CSV (UTF-8)")
-    first = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise SuiteError(f"{path}: is no sound CSV: {error}") from error
+    return text
 
 
-def _read_xlsx(path: Path) -> list[list[str]]:
+def _delimiter(text: str, is_header: IsHeader) -> str:
+    """The one that parts most columns in the line that names them, or in the first with text."""
+    lines = [line for line in text.splitlines() if line.strip(_DELIMITERS + ' "')][:_TOP]
+    for line in lines:
+        parted = {d: [cell.strip(' "') for cell in line.split(d)] for d in _DELIMITERS}
+        fitting = [d for d in _DELIMITERS if is_header(parted[d])]
+        if fitting:
+            return max(fitting, key=lambda d: len(parted[d]))
+    return max(_DELIMITERS, key=lines[0].count) if lines else _DELIMITERS[0]
+
+
+def _read_xlsx(path: Path, is_header: IsHeader) -> Table:
+    """The first sheet with such a row, or the first of all."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and seldom needed
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         book = load_workbook(path, data_only=True)
     except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise SuiteError(f"{path}: cannot be read as an Excel file: {error}") from error
-    sheet = book.worksheets[0]
-    return [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    tables = [
+        [[_text(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+        for sheet in book.worksheets
+    ]
+    named = (t for t in tables if any(is_header([c.strip() for c in row]) for row in t[:_TOP]))
+    return next(named, tables[0] if tables else [])
 
 
 def _write_xlsx(path: Path, table: Sequence[Sequence[str]]) -> None:
+    from openpyxl import Workbook  # noqa: PLC0415 - slow to import, and seldom needed
+
     book = Workbook()
     sheet = book.worksheets[0]
     for row, values in enumerate(table, 1):
@@ -95,9 +138,12 @@ def _write_xlsx(path: Path, table: Sequence[Sequence[str]]) -> None:
     book.save(path)
 
 
-def _text(value: object) -> str:
+def _text(value: object, number_format: str = "") -> str:
+    """What a person sees in the cell, as near as matters."""
     if value is None:
         return ""
+    if "%" in number_format and isinstance(value, int | float):
+        return f"{value * 100:.10g} %".replace(".", ",")
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else str(value)
     if isinstance(value, date):

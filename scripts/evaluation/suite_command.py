@@ -144,15 +144,20 @@ def _measure(
     def told(what: str, done: int, total: int) -> None:
         progress(f"{configuration.name}: {what}", done, total)
 
-    async def run_and_close() -> Result:
+    # Not returned by the coroutine: `asyncio.run` would spell out all of it, to no end, as it
+    # puts the handler of Ctrl-C back, which takes as long as five answers.
+    results: list[Result] = []
+
+    async def run_and_close() -> None:
         try:
-            return await run_suites(
-                system, suites, statuses=statuses, progress=told, at_once=at_once
+            results.append(
+                await run_suites(system, suites, statuses=statuses, progress=told, at_once=at_once)
             )
         finally:
             await system.close()
 
-    return asyncio.run(run_and_close())
+    asyncio.run(run_and_close())
+    return results[0]
 
 
 def _outcome(

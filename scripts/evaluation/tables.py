@@ -39,11 +39,13 @@ def summary(result: Result) -> str:
         found = result.metrics[metric.name]
         if found.value is not None:
             rows.append([metric.name, number(found.value), interval(found), str(found.n)])
-    for label, metrics in result.slices.get("category", {}).items():
-        found = metrics["refusal_correct"]
-        if found.value is not None:
-            name = f"refusal_correct, {label}"
-            rows.append([name, number(found.value), interval(found), str(found.n)])
+    for name in ("refusal_correct", "refusal_precision"):
+        for label, metrics in result.slices.get("category", {}).items():
+            found = metrics[name]
+            if found.value is not None:
+                rows.append(
+                    [f"{name}, {label}", number(found.value), interval(found), str(found.n)]
+                )
     parts = [grid(rows)]
     failures = list(_failures(result.items))
     if failures:

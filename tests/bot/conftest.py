@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +51,12 @@ async def start_service(tmp_path: Path) -> AsyncIterator[StartService]:
     async def start(
         answerer: StandInAnswerer | None = None,
         documents: StandInDocuments | None = None,
+        made_of: Mapping[str, str | Mapping[str, str]] | None = None,
         **changes: Any,
     ) -> Service:
-        backend = Backend(answerer or StandInAnswerer(), documents or StandInDocuments())
+        backend = Backend(
+            answerer or StandInAnswerer(), documents or StandInDocuments(), made_of=made_of or {}
+        )
 
         async def opened() -> Backend:
             return backend

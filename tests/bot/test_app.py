@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -20,13 +21,25 @@ from index.errors import SnapshotError
 from tests.bot.conftest import StartService, settings
 from tests.bot.stand_ins import Connector, StandInAnswerer, StandInDocuments, incoming
 
+MADE_OF: dict[str, str | Mapping[str, str]] = {
+    "model": "bundled",
+    "models": {"encoder": "e", "reader": "r"},
+    "settings": {"region": "Skåne"},
+    "code": "0123456789ab",
+}
+
 
 async def test_healthy_and_ready(start_service: StartService) -> None:
-    service = await start_service()
+    service = await start_service(made_of=MADE_OF)
     assert (await service.get("/healthz")).status == 200
     ready = await service.get("/readyz")
     assert ready.status == 200
-    assert (await ready.json())["index"] == "20260101-abc"
+    assert await ready.json() == {
+        "status": "ready",
+        "index": "20260101-abc",
+        "database": "in use",
+        **MADE_OF,
+    }
 
 
 async def test_suggestions_are_kept_in_the_data_folder(

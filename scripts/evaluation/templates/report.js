@@ -2,10 +2,10 @@
 (() => {
   const form = document.getElementById("filters");
   const cards = [...document.querySelectorAll("article[data-passed]")];
-  // What was retrieved but not used is left out of the search: it would match everything.
-  const said = new Map(cards.map((card) => [card, [...card.querySelectorAll("h3, p, li, blockquote")]
-    .filter((part) => !part.closest("details")).map((part) => part.textContent).join("\n")
-    .toLocaleLowerCase("sv")]));
+  // What was retrieved but not used, and the report's own words, are left out of the search:
+  // they would match everything.
+  const said = new Map(cards.map((card) => [card, [...card.querySelectorAll(".said")]
+    .map((part) => part.textContent).join("\n").toLocaleLowerCase("sv")]));
   const told = document.getElementById("shown");
   const apply = () => {
     const wanted = new FormData(form);

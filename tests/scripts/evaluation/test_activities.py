@@ -59,6 +59,8 @@ def test_a_citation_is_followed_to_the_words_of_its_document() -> None:
     (citation,) = found.citations
     assert (citation.quote, citation.original, citation.start) == (QUOTE, "000.txt", START)
     assert (citation.status, citation.section) == ("draft", "2 Samordnad individuell plan")
+    assert citation.before == TEXT[:START]
+    assert citation.after == TEXT[START + len(QUOTE) :]
     assert found.confidence is None
 
 

@@ -3,7 +3,11 @@ from __future__ import annotations
 import pytest
 
 from scripts.evaluation.baseline import Verdict, compare
-from scripts.evaluation.baseline_table import comparison_table, comparison_values
+from scripts.evaluation.baseline_table import (
+    comparison_table,
+    comparison_values,
+    verdict_sentence,
+)
 from scripts.evaluation.errors import ResultError
 from scripts.evaluation.results import Provenance, Result
 from scripts.evaluation.running import summarise
@@ -97,6 +101,14 @@ def test_questions_that_only_one_has_or_that_changed_are_not_compared() -> None:
     with pytest.raises(ResultError, match="no question in common"):
         other = result(1, 1)
         compare(other.model_copy(update={"items": other.items[:60]}), result(1, 1, first=90))
+
+
+def test_that_nothing_is_shown_is_told_with_its_uncertainty_too() -> None:
+    found = compare(result(50, 15), result(52, 15))
+    assert found.verdict is Verdict.NOT_SHOWN
+    said = verdict_sentence(found)
+    assert said.startswith("no difference shown: handled_right -0.020 (95 % -0.0")
+    assert said.endswith(" to +0.000, adjusted p = 1.0000)")
 
 
 def test_the_table_shows_both_answers_of_a_flip_and_the_verdict() -> None:

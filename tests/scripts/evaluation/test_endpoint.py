@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,14 @@ def reply(question: Question) -> Reply:
     return answer(question.text)
 
 
+MADE_OF: dict[str, str | Mapping[str, str]] = {
+    "model": "bundled",
+    "models": {"encoder": "e5-1234", "reader": "r-1", "precision": "int8"},
+    "settings": {"region": "Västra Götaland"},
+    "code": "0123456789ab",
+}
+
+
 class _Isolated(Settings):
     model_config = {"env_file": None}
 
@@ -64,7 +72,7 @@ async def serve(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[Serve]:
 
     async def start(answerer: StandInAnswerer) -> str:
         async def opened() -> Backend:
-            return Backend(answerer, StandInDocuments())
+            return Backend(answerer, StandInDocuments(), made_of=MADE_OF)
 
         settings = _Isolated(data_dir=tmp_path, port=unused_tcp_port, microsoft_app_id="")
         server = TestServer(create_app(settings, opened), port=unused_tcp_port)
@@ -120,6 +128,40 @@ async def test_turns_share_a_conversation_and_single_questions_do_not(
     keys = [question.conversation for question in answerer.asked]
     assert keys[-1] == keys[-2]
     assert len(set(keys)) == len(keys) - 1
+
+
+async def test_a_result_tells_what_the_bot_says_that_it_is_made_of(
+    serve: Serve, suite: Suite
+) -> None:
+    over_http = endpoint(await serve(StandInAnswerer(reply)))
+    try:
+        told = (await run_suites(over_http, [suite])).provenance
+    finally:
+        await over_http.close()
+    assert told.index_version == "20260101-abc"
+    assert told.model_dump(include=set(MADE_OF)) == MADE_OF
+
+
+@pytest.mark.parametrize("body", ['{"index": "v"}', '{"models": ["x"]}', "[]", "no JSON"])
+async def test_a_bot_that_tells_less_or_nonsense_is_measured_all_the_same(body: str) -> None:
+    async def ready(_request: web.Request) -> web.Response:
+        return web.Response(text=body, content_type="application/json")
+
+    async def refuse(_request: web.Request) -> web.Response:
+        return web.Response(status=500)
+
+    app = web.Application()
+    app.router.add_get("/readyz", ready)
+    app.router.add_post("/api/messages", refuse)
+    async with TestServer(app) as server:
+        older = endpoint(str(server.make_url("/")))
+        try:
+            with pytest.raises(EvaluationError, match="answers 500"):
+                await older.ask("Hej?", id="a", conversation="")
+        finally:
+            await older.close()
+        assert older.provenance().index_version == ("v" if "index" in body else "")
+        assert older.provenance().models == {}
 
 
 async def test_nobody_at_the_address_is_said(unused_tcp_port: int) -> None:

@@ -73,6 +73,21 @@ def test_a_citation_without_its_passage_stands_alone() -> None:
     assert in_context(reply, place) == " <mark>Annat &lt;ord&gt;</mark> "
 
 
+def test_a_citation_of_a_bot_at_an_address_stands_in_its_document() -> None:
+    place = cite(1, "x/a.txt", QUOTE).model_copy(
+        update={"document": "a", "before": "Ett & två.\n", "after": "\nTre."}
+    )
+    shown = in_context(answer(passages=None), place)
+    assert shown == f"Ett &amp; två. <mark>{QUOTE}</mark> Tre."
+
+
+def test_each_part_is_told_with_its_interval() -> None:
+    page = html_report(result())
+    row = page[page.index("Status: förslag") :]
+    # one question of this status, which is handled right
+    assert re.match(r"[^<]*</th>\s*<td class=\"n\">1,000 \(1\)<small>1,000–1,000</small>", row)
+
+
 def test_a_comparison_shows_both_answers() -> None:
     now, before = result(), result()
     worse = result_of(refusal(), question="Får barn falla?", sources=(gold("a.txt", QUOTE),))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bot.fingerprint import code_fingerprint
 from index.processor import best_precision
 from index.validity import today
 from scripts.evaluation.configuration import Configuration, SignalWeights
@@ -24,7 +25,7 @@ def test_provenance_tells_index_model_and_what_was_changed() -> None:
     told = InProcess(StandInAnswerer(), asked, changed, models).provenance()
     assert (told.system, told.index_version, told.model) == ("x", "20260101-abc", "bundled")
     assert (told.models["encoder"], told.models["precision"]) == ("e5-1234", best_precision())
-    assert told.day == today().isoformat()
+    assert (told.code, told.day) == (code_fingerprint(), today().isoformat())
     assert told.settings["region"] == "Västmanland"
     assert (told.settings["reader"], told.settings["adapt"]) == ("True", "True")
     assert told.settings["threshold"] == "0.5"

@@ -16,4 +16,4 @@ def test_every_metric_is_told_with_formula_and_source() -> None:
 
 def test_it_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["metrics"]) == 0
-    assert "nDCG@10" in capsys.readouterr().out
+    assert "Σ 1 / log₂(rank + 1)" in capsys.readouterr().out

@@ -76,9 +76,16 @@ def test_the_scores_agree_with_those_of_the_library(
         assert [c.quote for c in mine.answer.citations] == [
             c.quote for c in theirs.answer.citations
         ]
+    same = {"index_version", "model", "models", "settings", "code", "suites"}
+    told = here.provenance.model_dump(include=same)
+    assert all(told[name] for name in same)
+    del told["settings"]["index"]  # the folder, which is how this run was told of the index
+    assert over_http.provenance.model_dump(include=same) == told
 
 
-def test_the_result_tells_the_index_of_the_bot(over_http: Result, shipped_index: Path) -> None:
+def test_the_result_tells_what_answered_behind_the_address(
+    over_http: Result, shipped_index: Path
+) -> None:
     current = (shipped_index / "current").read_text(encoding="utf-8").strip()
     assert over_http.provenance.index_version == current
     assert all(item.scores["latency_ms"] > 0 for item in over_http.items)

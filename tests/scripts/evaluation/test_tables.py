@@ -23,6 +23,7 @@ def test_the_summary_tells_values_categories_and_failures() -> None:
     lines = {line.split("  ")[0]: line.split() for line in text.splitlines()}
     assert lines["answer_correct"][1:] == ["0.000", "0.000–0.000", "1"]
     assert lines["refusal_correct, far"][2:] == ["1.000", "1.000–1.000", "1"]
+    assert lines["refusal_precision, far"][2:] == ["1.000", "1.000–1.000", "2"]
     assert "token_f1" not in text
     assert "Failed, 1 of 2:\n  s.yaml:a: must_include: xxx" in text
     assert max(map(len, text.splitlines())) < 200
