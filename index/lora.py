@@ -133,30 +133,40 @@ def save(
         eight_bits: write the corrections as whole numbers of 8 bits with a scale for each
             of the `rank` directions, which halves the file.
     """
-    if "base" not in metadata:
+    factors = {
+        name: (module.down.detach(), (module.up * module.scale).detach())
+        for name, module in model.named_modules()
+        if isinstance(module, LowRank)
+    }
+    others = {name: tensor.detach() for name, tensor in extra.items()}
+    write(path, Adapter(factors, others, dict(metadata)), eight_bits=eight_bits)
+
+
+def write(path: Path, adapter: Adapter, *, eight_bits: bool = False) -> None:
+    """Write `adapter` as `save` does; its metadata must name the `base` checksum."""
+    if "base" not in adapter.metadata:
         raise ValueError("the metadata must name the checksum of the base model as `base`")
-    tensors: dict[str, Tensor] = {}
-    for name, module in model.named_modules():
-        if isinstance(module, LowRank):
-            tensors[f"lora.{name}.down"] = module.down
-            tensors[f"lora.{name}.up"] = module.up * module.scale
-    tensors |= {f"extra.{name}": tensor for name, tensor in extra.items()}
-    written: dict[str, Tensor] = {}
-    for name, tensor in tensors.items():
-        if eight_bits and name.startswith("lora."):
-            whole, scale = _rounded(tensor.detach(), 1 if name.endswith(".down") else 0)
-            written |= {name: whole, f"{name}{_SCALE}": scale}
-        else:
-            written[name] = tensor.detach().to(torch.float16).contiguous()
+    written = {f"extra.{name}": _half(tensor) for name, tensor in adapter.extra.items()}
+    for name, pair in adapter.factors.items():
+        for side, tensor, along in zip(("down", "up"), pair, (1, 0), strict=True):
+            key = f"lora.{name}.{side}"
+            if eight_bits:
+                written[key], written[f"{key}{_SCALE}"] = _rounded(tensor, along)
+            else:
+                written[key] = _half(tensor)
     aside = path.with_suffix(".part")
-    save_file(written, aside, metadata={**metadata, "format": FORMAT})
+    save_file(written, aside, metadata={**adapter.metadata, "format": FORMAT})
     aside.replace(path)
+
+
+def _half(tensor: Tensor) -> Tensor:
+    return tensor.to(torch.float16).contiguous()
 
 
 def _rounded(tensor: Tensor, along: int) -> tuple[Tensor, Tensor]:
     """`tensor` in steps of its largest value `along` a dimension / 127, and these steps."""
     scale = (tensor.abs().amax(along, keepdim=True) / 127).clamp(min=1e-12)
-    return (tensor / scale).round().to(torch.int8), scale
+    return (tensor / scale).round().to(torch.int8).contiguous(), scale.contiguous()
 
 
 def load(path: Path) -> Adapter:
@@ -212,3 +222,25 @@ def resume(model: BertModel, adapter: Adapter) -> None:
             low.down[:rank].copy_(down)
             low.up[:, :rank].copy_(up / low.scale)
             low.up[:, rank:] = 0
+
+
+def between(first: Adapter, second: Adapter, share: float) -> Adapter:
+    """Weights that lie `share` of the way from `first` to `second`, which went on from it.
+
+    Averaged weights of one run generalise better than its last ones (Wortsman and others,
+    Model soups, 2022). `second` may have a higher rank: what it adds begins at nothing.
+    """
+
+    def mixed(one: Tensor, other: Tensor) -> Tensor:
+        return torch.lerp(one, other, share)
+
+    factors = {}
+    for name, (down, up) in second.factors.items():
+        old_down, old_up = first.factors[name]
+        rank = len(old_down)
+        factors[name] = (
+            torch.cat([mixed(old_down, down[:rank]), down[rank:]]),
+            torch.cat([mixed(old_up, up[:, :rank]), share * up[:, rank:]], dim=1),
+        )
+    extra = {name: mixed(first.extra[name], tensor) for name, tensor in second.extra.items()}
+    return Adapter(factors, extra, second.metadata)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -92,33 +91,13 @@ class Searcher:
     def expansions(self, query: str) -> list[str]:
         """Long forms of the abbreviations in `query`, and short forms of its terms."""
         found = self.snapshot.abbreviations.expand(query)
-        for short in SHORT_FORM.findall(query):
-            phrase = self._by_initials(short)
-            found += [phrase] if phrase else []
+        known = self.snapshot.abbreviations.long
+        if len(self._owners) <= _SCAN_UP_TO:
+            for short in SHORT_FORM.findall(query):
+                unknown = short not in known and short.lower() not in self.snapshot.stems.vocabulary
+                phrase = by_initials(short, self._texts) if unknown else None
+                found += [phrase] if phrase else []
         return found
-
-    def spelled_out(self, query: str) -> str:
-        """`query` with what each abbreviation stands for in brackets behind it.
-
-        For whoever reads the question beside a passage that has the long form alone.
-        """
-
-        def spelled(match: re.Match[str]) -> str:
-            short = match.group()
-            known = self.snapshot.abbreviations.long.get(short, ())
-            long = known[0] if known else self._by_initials(short)
-            return f"{short} ({long})" if long and long.lower() not in query.lower() else short
-
-        return SHORT_FORM.sub(spelled, query)
-
-    def _by_initials(self, short: str) -> str | None:
-        """What a short form that no document holds may stand for; where there are few texts."""
-        known = short in self.snapshot.abbreviations.long
-        if known or len(self._owners) > _SCAN_UP_TO:
-            return None
-        if short.lower() in self.snapshot.stems.vocabulary:
-            return None
-        return by_initials(short, self._texts)
 
     def candidates(self, query: str) -> Candidates:
         """Score the passages that any signal finds promising (all, when they are few)."""

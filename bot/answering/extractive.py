@@ -17,6 +17,8 @@ LIST_LIMIT = 220
 MORE_WITHIN = 1.25
 """Log odds that a unit may lie behind the best one and still be quoted with it: which of two
 likely sentences answers is often a toss-up, and a reader sees it at once."""
+NEXT_WITHIN = 2.5
+"""The same for one that stands next to what is quoted, under the same reference."""
 SAME_SHARE = 0.6
 MOST_UNITS = 3
 MOST_SIDES = 2
@@ -183,8 +185,11 @@ def select(
         if not chosen:
             chosen.append(part)
             continue
-        if len(chosen) == MOST_UNITS or candidate.score < candidates[0].score - MORE_WITHIN:
+        behind = candidates[0].score - candidate.score
+        if len(chosen) == MOST_UNITS or behind > NEXT_WITHIN:
             break
+        if behind > MORE_WITHIN and not _is_next_to(part, chosen):
+            continue
         if not _mixes(candidate.unit, candidates[0].unit):
             continue
         words_so_far = sum(other.length for other in chosen)
@@ -194,6 +199,20 @@ def select(
     if analysis.wants(Asked.COMPARISON):
         chosen += _other_sides(analysis, candidates, documents, chosen)
     return in_reading_order(chosen)
+
+
+def _is_next_to(part: Part, chosen: Sequence[Part]) -> bool:
+    """Whether `part` stands right before or behind one that is quoted, in the same passage.
+
+    Both are then one place; a list is one by itself.
+    """
+    units = part.hit.passage.units
+    first, last = units.index(part.units[0]), units.index(part.units[-1])
+    return any(
+        other.hit.passage == part.hit.passage
+        and (units.index(other.units[-1]) == first - 1 or units.index(other.units[0]) == last + 1)
+        for other in chosen
+    )
 
 
 def _other_sides(

@@ -21,8 +21,8 @@ from index.search import Searcher
 from index.swedish import words
 from index.types import Hit
 
-PASSAGES_READ, MOST_READ = 4, 8
-SURE = 1.5
+PASSAGES_READ, MOST_READ = 2, 4
+SURE = 2.0
 """The reader's log odds from which no further passages are read."""
 SPELLED_OUT = 0.95
 """Probability that a unit answers which holds a short form beside its long one."""
@@ -73,7 +73,7 @@ class Judge:
         """Score the units of `hits` and the support; `None` when there are no units."""
         analysis = analyse(asked.text)
         terms = dict(question_terms(searcher, asked.text, asked.query))
-        readings = self._read(searcher.spelled_out(asked.query), hits)
+        readings = self._read(asked.query, hits)
         mine = gather(analysis, hits, terms, self.weights.units, readings)
         candidates = prefer(mine, searcher.region, asked.query, asked.shown)
         if not candidates:
@@ -159,8 +159,7 @@ class Judge:
     def _read(self, question: str, hits: Sequence[Hit]) -> dict[str, Reading]:
         """What the reader makes of the best passages, by their id; nothing without one.
 
-        The next ones are read only where these leave a doubt: of ten questions that the
-        documents answer, one has its answer there.
+        The next ones are read only where these leave a doubt.
         """
         found: dict[str, Reading] = {}
         if self._reader is None:

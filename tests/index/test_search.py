@@ -240,24 +240,6 @@ def test_abbreviations_meet_what_they_stand_for(
     assert expected in searcher.expansions(question)
 
 
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("Vad är SIP?", "Vad är SIP (samordnad individuell plan)?"),
-        (
-            "Har NSPH deltagit?",
-            "Har NSPH (Nationell samverkan för psykisk hälsa) deltagit?",
-        ),
-        ("Är SIP en samordnad individuell plan?", "Är SIP en samordnad individuell plan?"),
-        ("Vad är XQZW?", "Vad är XQZW?"),
-    ],
-)
-def test_abbreviations_are_spelled_out_for_a_reader(
-    searcher: Searcher, question: str, expected: str
-) -> None:
-    assert searcher.spelled_out(question) == expected
-
-
 def test_initials_find_the_passage_that_spells_them_out(searcher: Searcher) -> None:
     hits = searcher.search("Har NSPH deltagit?", limit=3).hits
     assert any("Nationell" in hit.passage.text for hit in hits)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from bot.answering.evidence import Candidate, UnitSignals, defines, prefer
 from bot.answering.extractive import select
 from bot.answering.question import analyse
@@ -43,10 +45,21 @@ def said_by(question: str, documents: dict[str, Document], found: list[Candidate
     return [line for part in select(analyse(question), found, documents) for line in part.lines]
 
 
-def test_units_that_score_nearly_as_high_are_quoted_together() -> None:
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ([2.0, -0.6, 0.8], [TEXTS[0], TEXTS[2]]),
+        ([2.0, -0.4, 0.7], list(TEXTS[:2])),
+        ([2.0, -0.6, 0.7], [TEXTS[0]]),
+        ([-0.4, 2.0, -0.4], list(TEXTS)),
+    ],
+)
+def test_what_comes_close_is_quoted_too_and_what_stands_beside_sooner(
+    scores: list[float], expected: list[str]
+) -> None:
     ours = document("a", OURS, SENTENCES)
-    found = candidates(ours, SENTENCES, [2.0, 1.0, 0.5])
-    assert said_by("Vem leder mötet?", {"a": ours}, found) == list(TEXTS[:2])
+    found = sorted(candidates(ours, SENTENCES, scores), key=lambda one: -one.score)
+    assert said_by("Vem leder mötet?", {"a": ours}, found) == expected
 
 
 def test_a_contact_stands_beside_no_sentence_and_beside_those_under_its_label() -> None:
