@@ -45,7 +45,7 @@ async def test_healthy_and_ready(start_service: StartService) -> None:
 async def test_suggestions_are_kept_in_the_data_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = Mock()
+    service = Mock(models={})
     monkeypatch.setattr("bot.app.AnsweringService.open", lambda _settings: service)
     backend = await open_backend(settings(data_dir=tmp_path))
     service.suggester.keep_in.assert_called_once_with(tmp_path / "suggestions")
