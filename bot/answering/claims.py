@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.answering.composing import Place
 from bot.answering.evidence import folded
-from bot.answering.extractive import Place
 from bot.answering.facts import Fact, FactKind, blanked, facts, name_value, same_date
 from bot.answering.phrases import SWEDISH
 from bot.answering.turning import turned

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.claims import Source, question_words, support
-from bot.answering.extractive import Place
+from bot.answering.composing import Place
 from index.sentences import sentence_spans
 
 ENOUGH = 0.6

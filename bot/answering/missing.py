@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.composing import Place, compose
 from bot.answering.evidence import folded
-from bot.answering.extractive import Place, compose
 from bot.answering.judging import Judgement
 from bot.answering.phrases import phrases
 from bot.answering.sourcing import Sourcing

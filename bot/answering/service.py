@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.answering.cache import ReplyCache
-from bot.answering.extractive import compose
+from bot.answering.composing import compose
 from bot.answering.followups import Memory, Standalone, Turn, make_standalone
 from bot.answering.judging import Judge, Judgement
 from bot.answering.language import detect_language

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.caveats import caveats
+from bot.answering.composing import Place
 from bot.answering.differing import differences
-from bot.answering.extractive import Place
 from bot.answering.phrases import phrases
 from bot.sources import SourceLinks
 from bot.types import Answer, Citation

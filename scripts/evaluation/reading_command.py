@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.extractive import compose
+from bot.answering.composing import compose
 from bot.answering.followups import Standalone
 from bot.answering.judging import Judge
 from bot.answering.reader import Reader
