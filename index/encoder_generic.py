@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import torch
 import transformers
+from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from torch import Tensor
 
@@ -54,40 +55,44 @@ class SentenceEncoder:
                 list(texts), prompt=prompt, output_value=None, batch_size=BATCH
             )
             pooled = torch.stack([output["sentence_embedding"] for output in outputs])
-            tokens = tuple(
+            found = [
                 self._tokens(output, prompt, text)
                 for output, text in zip(outputs, texts, strict=True)
-            )
+            ]
         except (RuntimeError, KeyError, IndexError, ValueError) as error:
             raise ModelError(
                 f"The model failed on a text ({error!r}): set EMBEDDING_MODEL to `{BUNDLED}`."
             ) from error
-        return Encoded(torch.nn.functional.normalize(pooled, dim=1).float().cpu().numpy(), tokens)
+        vectors = torch.nn.functional.normalize(pooled, dim=1).float().cpu().numpy()
+        return Encoded(vectors, tuple(f[0] for f in found), tuple(f[1] for f in found))
 
-    def _tokens(self, output: dict[str, Tensor], prompt: str, text: str) -> Floats:
-        """The vectors of the text's own tokens, (tokens, dim), of unit length."""
+    def _tokens(
+        self, output: dict[str, Tensor], prompt: str, text: str
+    ) -> tuple[Floats, NDArray[np.int32]]:
+        """The vectors of the text's own tokens, (tokens, dim), of unit length, and their ends."""
         ids = output["input_ids"][output["attention_mask"].bool()].tolist()
         kept = output["token_embeddings"][output["attention_mask"].bool()]
-        beyond = self._beyond_prompt(prompt, text, len(ids))
-        own = [i for i, token in enumerate(ids) if token not in self._specials and i in beyond]
+        ends = self._ends(prompt, text, len(ids))
+        own = [i for i, token in enumerate(ids) if token not in self._specials and ends[i] > 0]
         vectors = torch.nn.functional.normalize(kept[own], dim=1)
         array: Floats = vectors.float().cpu().numpy()
-        return array
+        return array, ends[own]
 
-    def _beyond_prompt(self, prompt: str, text: str, count: int) -> Container[int]:
-        """Which of the `count` tokens of `prompt + text` reach into the text.
+    def _ends(self, prompt: str, text: str, count: int) -> NDArray[np.int32]:
+        """Where the `count` tokens of `prompt + text` end in the text; before it, 0 or less.
 
-        By their place in the string where the tokenizer tells it, else by how many
-        tokens the prompt has alone.
+        By their place in the string where the tokenizer tells it; else those that the
+        prompt does not have alone are taken to be of one length.
         """
         tokenizer = self._model.tokenizer
         if not tokenizer.is_fast:
-            return range(len(tokenizer(prompt.strip())["input_ids"]) - 1 if prompt else 0, count)
+            first = len(tokenizer(prompt.strip())["input_ids"]) - 1 if prompt else 0
+            share = np.arange(1 - first, count - first + 1) / max(1, count - first)
+            return np.ceil(share * len(text)).astype(np.int32)
         encoded = tokenizer(
             prompt + text, truncation=True, max_length=count, return_offsets_mapping=True
         )
-        places = enumerate(encoded["offset_mapping"])
-        return {i for i, (_, end) in places if end > len(prompt)}
+        return np.array([end for _, end in encoded["offset_mapping"]], np.int32) - len(prompt)
 
 
 def _load(name: str) -> SentenceTransformer:

@@ -13,7 +13,7 @@ from index.prepared import default_cache, made, sha256
 from index.progress import Progress, silent
 
 BUNDLED = "bundled"
-FORMAT = "3"
+FORMAT = "4"
 """Raise it when the content of a prepared folder changes for the same inputs."""
 
 ADAPTER = Path(__file__).parent / "adapters" / "encoder.safetensors"

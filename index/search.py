@@ -17,11 +17,12 @@ from index.abbreviations import SHORT_FORM, by_initials
 from index.authority import Authority, without_regions
 from index.fusion import Weights, fuse
 from index.processor import best_precision
-from index.rerank import maxsim
+from index.rerank import likeness, maxsim
 from index.snapshot import Snapshot
 from index.superseding import Superseded, Superseding
 from index.swedish import ngrams, stems
-from index.types import Encoder, Floats, Hit, SearchResult, Signals, Timings
+from index.types import Encoder, Floats, Hit, Passage, SearchResult, Signals, Timings
+from index.vectors import indexed_text
 
 QUERY_LENGTH = 1000
 ALL_UP_TO = 300
@@ -45,10 +46,12 @@ class Candidates:
     Attributes:
         rows: (candidates,) rows of the snapshot.
         signals: name of the signal to (candidates,) raw scores.
+        query: (tokens, dim) vectors of the query's tokens.
     """
 
     rows: Rows
     signals: Mapping[str, Floats]
+    query: Floats
     embed_ms: float
     search_ms: float
     rerank_ms: float
@@ -76,6 +79,7 @@ class Searcher:
         self._authority = Authority(self._infos, region)
         self._superseding = Superseding(self._infos)
         self._places = {info.id: at for at, info in enumerate(self._infos)}
+        self._rows = {passage.id: row for row, passage in enumerate(snapshot.passages)}
         self._owners = np.array([self._places[p.document] for p in snapshot.passages], np.int64)
         self._precision = best_precision()
         # For products of this size BLAS's threads cost more than they bring, and those of
@@ -121,7 +125,9 @@ class Searcher:
         }
         done = perf_counter()
         times = (embedded - began, searched - embedded, done - searched)
-        return Candidates(rows, signals, *(round(1000 * seconds, 3) for seconds in times))
+        return Candidates(
+            rows, signals, encoded.tokens[0], *(round(1000 * seconds, 3) for seconds in times)
+        )
 
     def _select(
         self, vector: Floats, lexical: Mapping[str, Floats], size: int
@@ -165,9 +171,24 @@ class Searcher:
         preferred = [self._places[name] for name in prefer if name in self._places]
         authority[np.isin(owners, preferred)] += PREFERRED
         hits = self._diverse(found, fuse(found.signals, self.weights), authority, limit)
+        hits = [replace(hit, likeness=self._likeness(found.query, hit.passage)) for hit in hits]
         search_ms = found.search_ms + 1000 * (perf_counter() - began)
         timings = Timings(found.embed_ms, round(search_ms, 3), found.rerank_ms)
         return SearchResult(tuple(hits), timings, self.version)
+
+    def _likeness(self, query: Floats, passage: Passage) -> tuple[float, ...]:
+        """How like the query each unit of `passage` is, with its lead-in."""
+        document = self.snapshot.documents[passage.document]
+        shift = len(indexed_text(passage, document)) - len(passage.text) - passage.start
+        spans = [
+            [
+                (start + shift, end + shift)
+                for start, end in filter(None, ((unit.start, unit.end), unit.lead))
+                if start >= passage.start
+            ]
+            for unit in passage.units
+        ]
+        return likeness(query, self.snapshot.tokens, self._rows[passage.id], spans)
 
     def _diverse(
         self, found: Candidates, content: Floats, authority: Floats, limit: int

@@ -29,7 +29,7 @@ from index.types import (
     UnitKind,
 )
 
-FORMAT = 3
+FORMAT = 4
 _MANIFEST = "manifest.json"
 _REBUILD = "Build it anew with `scripts/reindex.py`, or go back with its `--rollback`."
 

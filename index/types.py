@@ -220,13 +220,20 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ranked passage with its document; `same` holds other sources of the fact."""
+    """A ranked passage with its document.
+
+    Attributes:
+        same: other sources of the fact.
+        likeness: of each unit of the passage to the query, by late interaction: mean
+            over the query's tokens of the best cosine in the unit and its lead-in.
+    """
 
     passage: Passage
     document: DocumentInfo
     score: float
     signals: Signals = field(default_factory=Signals)
     same: tuple[Passage, ...] = ()
+    likeness: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +262,13 @@ class Encoded:
         pooled: (texts, dim), L2-normalised.
         tokens: one (tokens, dim) array a text, rows L2-normalised, without the
             prefix and the special tokens.
+        ends: one (tokens,) array a text: where each token ends in it, in characters;
+            empty where the encoder does not tell.
     """
 
     pooled: Floats
     tokens: tuple[Floats, ...]
+    ends: tuple[NDArray[np.int32], ...] = ()
 
 
 class Encoder(Protocol):

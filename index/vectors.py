@@ -10,10 +10,10 @@ import numpy as np
 
 from index.dense import DenseIndex
 from index.progress import Reporter
-from index.rerank import TokenStore
+from index.rerank import Tokens, TokenStore
 from index.sections import one_line
 from index.snapshot import Snapshot
-from index.types import Document, Encoder, Floats, Passage
+from index.types import Document, Encoder, Passage
 
 BATCH = 64
 
@@ -58,7 +58,7 @@ def encode_passages(
     keys = tuple(hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts)
     known = _known(keys, encoder, previous)
     pooled = np.zeros((len(texts), encoder.dim), np.float32)
-    tokens: dict[int, TokenStore] = {}
+    tokens: dict[int, Tokens] = {}
     if previous is not None and known:
         rows = np.array(list(known.values()))
         pooled[list(known)] = previous.dense.vectors(rows)
@@ -67,13 +67,14 @@ def encode_passages(
         rows_now = fresh[start : start + BATCH]
         progress.document("Encoding passages", start, len(fresh), files[rows_now[0]])
         encoded = encoder.encode([texts[row] for row in rows_now], kind="passage")
-        for row, vector, array in zip(rows_now, encoded.pooled, encoded.tokens, strict=True):
-            pooled[row] = vector
-            tokens[row] = _store(array, encoder.dim)
+        stored = TokenStore.build(encoded.tokens, encoder.dim, encoded.ends)
+        for at, row in enumerate(rows_now):
+            pooled[row] = encoded.pooled[at]
+            tokens[row] = stored.of(at)
     if fresh:
         progress.document("Encoding passages", len(fresh), len(fresh), "")
     parts = [
-        tokens[at].of(0) if at in tokens or previous is None else previous.tokens.of(known[at])
+        tokens[at] if at in tokens or previous is None else previous.tokens.of(known[at])
         for at in range(len(texts))
     ]
     return Vectors(DenseIndex.build(pooled), TokenStore.join(parts), keys, len(fresh))
@@ -85,7 +86,3 @@ def _known(keys: Sequence[str], encoder: Encoder, previous: Snapshot | None) -> 
         return {}
     rows = {key: row for row, key in enumerate(previous.keys)}
     return {at: rows[key] for at, key in enumerate(keys) if key in rows}
-
-
-def _store(array: Floats, dim: int) -> TokenStore:
-    return TokenStore.build([array], dim)

@@ -19,12 +19,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bot.answering.evidence import Candidate
 from bot.answering.followups import Standalone
 from bot.answering.judging import Judge, Weighed
 from bot.answering.reader_preparation import load_reader
@@ -36,6 +40,7 @@ from index.types import Hit
 from scripts.train_reader import read_texts
 from scripts.training.sources import Text, as_document, split_articles
 
+Floats = NDArray[np.float64]
 SEED = 7
 ANSWERABLE_SHARE = 0.65
 HIT_LIMIT = 10
@@ -44,8 +49,8 @@ HIT_LIMIT = 10
 _TRUSTED = {"squad": 0.5, "swequad": 1.0, "written": 6.0}
 _UNANSWERED = {"squad": 0.2, "swequad": 1.0, "written": 6.0}
 UNIT_SIGNALS = {
-    True: ("coverage", "heading", "kind", "names", "fragment", "gap", "evidence"),
-    False: ("coverage", "heading", "kind", "names", "fragment", "gap"),
+    True: ("likeness", "coverage", "kind", "fragment", "gap", "evidence", "unread"),
+    False: ("likeness", "coverage", "kind", "fragment", "gap"),
 }
 SUPPORT_SIGNALS = {
     True: ("coverage", "names", "kind", "answerable"),
@@ -126,19 +131,42 @@ def fit(
     )
 
 
-def fit_units(found: Sequence[tuple[Case, Weighed]], names: Sequence[str]) -> Logistic:
-    """Which unit answers, from the answerable cases whose passage was found."""
-    rows, labels, weights = [], [], []
+def fit_units(
+    found: Sequence[tuple[Case, Weighed]], names: Sequence[str], before: Logistic
+) -> Logistic:
+    """Which unit answers, from the answerable cases whose passage was found.
+
+    The units of a question compete, so what is fitted is the softmax over them; what a
+    unit gains beyond its signals, as by telling a number that is asked for, it keeps.
+
+    Args:
+        before: the model that the units were scored with.
+    """
+    asked = []
     for case, result in found:
         marked = [_answers(case, c.hit, c.unit.start, c.unit.end) for c in result.candidates]
         if any(marked):
-            trust = case.weight / len(marked)
-            for candidate, mark in zip(result.candidates, marked, strict=True):
-                values = candidate.signals._asdict()
-                rows.append([values[name] for name in names])
-                labels.append(mark)
-                weights.append(trust)
-    return fit(rows, labels, weights, names)
+            signals = [c.signals._asdict() for c in result.candidates]
+            rows = np.array([[values[name] for name in names] for values in signals])
+            beyond = [
+                c.score - before.logit(values)
+                for c, values in zip(result.candidates, signals, strict=True)
+            ]
+            asked.append((rows, np.array(beyond), np.array(marked), case.weight))
+    every = np.concatenate([rows for rows, *_ in asked])
+    spread = every.std(0) + 1e-9
+
+    def loss(slopes: Floats) -> tuple[float, Floats]:
+        value, slope = float(slopes @ slopes) / 2, slopes.copy()
+        for rows, beyond, marked, weight in asked:
+            scores = rows / spread @ slopes + beyond
+            right = scores[marked]
+            value += weight * float(logsumexp(scores) - logsumexp(right))
+            slope += weight * (softmax(scores) @ rows - softmax(right) @ rows[marked]) / spread
+        return value, slope
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / spread
+    return Logistic(0.0, {n: round(float(s), 4) for n, s in zip(names, best, strict=True)})
 
 
 def fit_support(found: Sequence[tuple[Case, Weighed]], names: Sequence[str]) -> Logistic:
@@ -152,20 +180,28 @@ def fit_support(found: Sequence[tuple[Case, Weighed]], names: Sequence[str]) -> 
     return fit(rows, labels, list(raw * len(rows)), names)
 
 
-def report(found: Sequence[tuple[Case, Weighed]], support: Logistic, units: Logistic) -> str:
-    """How well the fitted models do on `found`."""
+def report(
+    found: Sequence[tuple[Case, Weighed]], support: Logistic, units: Logistic, before: Logistic
+) -> str:
+    """How well the fitted models do on `found`, whose units were scored with `before`."""
     truth = [case.gold is not None for case, _ in found]
     guessed = [support.probability(result.signals._asdict()) for _, result in found]
     first = [
         _answers(case, best.hit, best.unit.start, best.unit.end)
         for case, result in found
         if case.gold is not None
-        for best in [max(result.candidates, key=lambda c: units.logit(c.signals._asdict()))]
+        for best in [max(result.candidates, key=lambda c: _anew(c, units, before))]
     ]
     return (
         f"{len(found)} questions: AUROC {roc_auc_score(truth, guessed):.3f}, Brier "
         f"{brier_score_loss(truth, guessed):.3f}, best unit right {np.mean(first):.3f}"
     )
+
+
+def _anew(candidate: Candidate, units: Logistic, before: Logistic) -> float:
+    """What `candidate`, scored with `before`, scores with `units`."""
+    values = candidate.signals._asdict()
+    return candidate.score + units.logit(values) - before.logit(values)
 
 
 def fit_set(
@@ -174,12 +210,16 @@ def fit_set(
     """One set of `weights.json`, with the threshold that is in it now; prints how it does."""
     found = list(weighed(judge, searcher, questions))
     half = len(found) // 2
-    units = fit_units(found[:half], UNIT_SIGNALS[read])
+    before = judge.weights.units
+    units = fit_units(found[:half], UNIT_SIGNALS[read], before)
     support = fit_support(found[:half], SUPPORT_SIGNALS[read])
     print(f"with the reader: {read}; fitted on one half, judged on the other")
-    print(" ", report(found[half:], support, units))
+    print(" ", report(found[half:], support, units, before))
     print("  retrieval score alone: AUROC", round(_baseline(found[half:]), 3))
-    whole = fit_units(found, UNIT_SIGNALS[read]), fit_support(found, SUPPORT_SIGNALS[read])
+    whole = (
+        fit_units(found, UNIT_SIGNALS[read], before),
+        fit_support(found, SUPPORT_SIGNALS[read]),
+    )
     sets = [{"intercept": m.intercept, "coefficients": dict(m.coefficients)} for m in whole]
     return {"units": sets[0], "support": sets[1], "threshold": judge.weights.threshold}
 

@@ -20,7 +20,9 @@ from index.progress import Progress
 from scripts.adaptation.measure import TorchEncoder, measure
 from scripts.adaptation.pairs import read_sources, written_sources
 from scripts.adaptation.training import Recipe, Training
-from scripts.training.sources import WRITTEN
+from scripts.fit_answering import SEED
+from scripts.train_reader import read_texts
+from scripts.training.sources import WRITTEN, split_articles
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--data", type=Path, nargs="+", required=True)
     train.add_argument("--written", type=Path, default=WRITTEN, help="texts of our own")
     train.add_argument("--exclude", type=Path, nargs="*", default=[])
+    train.add_argument(
+        "--held-out", type=Path, help="data whose held-out articles are left out, as for the reader"
+    )
     train.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
     train.add_argument("--output", type=Path, required=True, help="safetensors file to write")
     train.add_argument("--start", type=Path, help="adapter to go on from")
@@ -61,8 +66,18 @@ def _parser() -> argparse.ArgumentParser:
 def _train(options: argparse.Namespace) -> None:
     recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
     sources = read_sources(options.data, options.exclude) + written_sources(options.written)
+    if options.held_out:
+        held = held_out(options.held_out)
+        sources = [source for source in sources if source.group.replace("_", " ") not in held]
     training = Training(sources, recipe, options.work, options.start)
     training.run(options.output, teller())
+
+
+def held_out(data: Path) -> set[str]:
+    """Articles that the answering is fitted on, which no model may have learnt by heart."""
+    _, held = split_articles(read_texts(data), SEED)
+    names = {text.article for text in held}
+    return names | {name.partition("/")[2].replace("_", " ") for name in names}
 
 
 def teller() -> Progress:

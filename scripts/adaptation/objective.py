@@ -24,11 +24,13 @@ class Vectors:
         pooled: (texts, dim), of unit length.
         tokens: (texts, longest, dim), of unit length; zero where `own` is false.
         own: (texts, longest), true for the text's own tokens: no prefix, no specials.
+        ends: (texts, longest), where each token ends in its text, in characters.
     """
 
     pooled: Tensor
     tokens: Tensor
     own: Tensor
+    ends: Tensor
 
 
 class Halves:
@@ -79,24 +81,26 @@ def embed(model: Halves, tokenizer: Tokenizer, texts: Sequence[str], prefix: str
     pooled: list[Tensor] = []
     tokens: list[Tensor] = []
     own: list[Tensor] = []
+    ends: list[Tensor] = []
     longest = len(encodings[order[-1]])
     for chunk in _chunks(order, encodings):
         some = [encodings[i] for i in chunk]
         states = model.lower(some)
         mask = torch.zeros(len(some), longest, dtype=torch.bool)
-        mine = torch.zeros_like(mask)
+        places = torch.zeros(len(some), longest, dtype=torch.long)
         for row, encoding in enumerate(some):
             mask[row, : len(encoding)] = True
-            for at, (_, end) in enumerate(encoding.offsets):
-                mine[row, at] = end > len(prefix)
+            places[row, : len(encoding)] = torch.tensor([end for _, end in encoding.offsets])
+        mine = places > len(prefix)
         hidden = model.upper(states, mask[:, : states.shape[1]])
         hidden = torch.nn.functional.pad(hidden, (0, 0, 0, longest - hidden.shape[1]))
         spread = mask.unsqueeze(2).float()
         pooled.append(normalize((hidden * spread).sum(1) / spread.sum(1), dim=1))
         tokens.append(normalize(hidden, dim=2) * mine.unsqueeze(2))
         own.append(mine)
+        ends.append(places - len(prefix))
     back = torch.tensor(order).argsort()
-    return Vectors(torch.cat(pooled)[back], torch.cat(tokens)[back], torch.cat(own)[back])
+    return Vectors(*(torch.cat(part)[back] for part in (pooled, tokens, own, ends)))
 
 
 def _chunks(order: Sequence[int], encodings: Sequence[Encoding]) -> list[list[int]]:
@@ -109,14 +113,51 @@ def _chunks(order: Sequence[int], encodings: Sequence[Encoding]) -> list[list[in
     return chunks
 
 
-def late_interaction(queries: Vectors, passages: Vectors) -> Tensor:
-    """(queries, passages): mean over query tokens of the best cosine in the passage."""
+def late_interaction(
+    queries: Vectors, passages: Vectors, spans: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[Tensor, Tensor]:
+    """Mean over query tokens of the best cosine: (queries, passages) and (queries, spans).
+
+    Args:
+        spans: of each passage, in characters, in order and apart; numbered on from one
+            passage to the next.
+    """
     count, width, dim = passages.tokens.shape
     every = queries.tokens.reshape(-1, dim) @ passages.tokens.reshape(-1, dim).T
-    every = every.view(*queries.own.shape, count, width)
-    best = every.masked_fill(~passages.own, -1.0).amax(dim=3)
+    every = every.masked_fill(~passages.own.view(-1), -1.0)
+    number = torch.full((count, width), sum(map(len, spans)))
+    first = 0
+    for row, own in enumerate(spans):
+        for at, (start, end) in enumerate(own, first):
+            inside = (passages.ends[row] > start) & (passages.ends[row] <= end)
+            number[row, inside & passages.own[row]] = at
+        first += len(own)
+    # What lies outside all spans goes into one more, which is left out.
+    by_span = torch.full((len(every), first + 1), -1.0).scatter_reduce(
+        1, number.view(1, -1).expand(every.shape), every, "amax"
+    )
     weight = queries.own.unsqueeze(2).float()
-    return (best * weight).sum(1) / weight.sum(1)
+    size = queries.own.shape
+    return tuple(
+        (best.view(*size, -1) * weight).sum(1) / weight.sum(1)
+        for best in (every.view(-1, count, width).amax(dim=2), by_span[:, :first])
+    )  # type: ignore[return-value]
+
+
+def contrast_spans(scores: Tensor, right: Tensor, allowed: Tensor, temperature: float) -> Tensor:
+    """Negative log of the share that the answering spans have among all, where any answers.
+
+    Args:
+        scores: (queries, spans) similarities.
+        right: (queries, spans), true for a span that answers.
+        allowed: (queries, spans), false for one that may answer too.
+    """
+    logits = scores / temperature
+    answered = right.any(1)
+    if not answered.any():
+        return scores.sum() * 0
+    whole = logits.masked_fill(~(allowed | right), -1e4)[answered].logsumexp(1)
+    return (whole - logits.masked_fill(~right, -1e4)[answered].logsumexp(1)).mean()
 
 
 def contrast(scores: Tensor, positive: Tensor, allowed: Tensor, temperature: float) -> Tensor:

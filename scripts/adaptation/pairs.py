@@ -103,7 +103,7 @@ def written_sources(path: Path) -> list[Source]:
     """The invented documents that the reader learns from as well, each with its heading."""
     return [
         Source(
-            " ".join(text.text.split()),
+            text.text,
             text.article,
             text.header,
             questions=tuple(

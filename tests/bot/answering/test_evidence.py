@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.answering.evidence import Candidate, UnitSignals, defines, prefer
-from bot.answering.extractive import select
+from bot.answering.extractive import MORE_WITHIN, NEXT_WITHIN, select
 from bot.answering.question import analyse
 from index.types import Document, DocumentInfo, Hit, Passage, Unit, UnitKind
 
@@ -48,10 +48,10 @@ def said_by(question: str, documents: dict[str, Document], found: list[Candidate
 @pytest.mark.parametrize(
     ("scores", "expected"),
     [
-        ([2.0, -0.6, 0.8], [TEXTS[0], TEXTS[2]]),
-        ([2.0, -0.4, 0.7], list(TEXTS[:2])),
-        ([2.0, -0.6, 0.7], [TEXTS[0]]),
-        ([-0.4, 2.0, -0.4], list(TEXTS)),
+        ([0, -NEXT_WITHIN - 0.1, -MORE_WITHIN + 0.1], [TEXTS[0], TEXTS[2]]),
+        ([0, -NEXT_WITHIN + 0.1, -MORE_WITHIN - 0.1], list(TEXTS[:2])),
+        ([0, -NEXT_WITHIN - 0.1, -MORE_WITHIN - 0.1], [TEXTS[0]]),
+        ([-NEXT_WITHIN + 0.1, 0, -NEXT_WITHIN + 0.1], list(TEXTS)),
     ],
 )
 def test_what_comes_close_is_quoted_too_and_what_stands_beside_sooner(
@@ -60,6 +60,17 @@ def test_what_comes_close_is_quoted_too_and_what_stands_beside_sooner(
     ours = document("a", OURS, SENTENCES)
     found = sorted(candidates(ours, SENTENCES, scores), key=lambda one: -one.score)
     assert said_by("Vem leder mötet?", {"a": ours}, found) == expected
+
+
+def test_a_sentence_that_refers_back_joins_the_one_that_is_quoted() -> None:
+    units = [
+        ("Totalt deltog elva personer.", UnitKind.SENTENCE),
+        ("Av dessa var sex föräldrar.", UnitKind.SENTENCE),
+    ]
+    ours = document("a", OURS, units)
+    for scores in ([0.0, -0.5], [-0.5, 0.0]):
+        found = sorted(candidates(ours, units, scores), key=lambda one: -one.score)
+        assert said_by("Hur många deltog?", {"a": ours}, found) == [said for said, _ in units]
 
 
 def test_a_contact_stands_beside_no_sentence_and_beside_those_under_its_label() -> None:

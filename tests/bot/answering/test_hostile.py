@@ -87,8 +87,11 @@ async def test_a_hundred_prompts_change_nothing_in_what_is_found_or_said(
             for citation in reply.citations:
                 text = service.document(citation.document.id).text
                 assert citation.quote == text[citation.start : citation.end], prompt
-            quotes = " ".join(" ".join(one.quote.split()) for one in reply.citations)
-            for line in re.sub(r" ?\[\d+\]", "", reply.text).splitlines():
+            # The lines of a contact stand on one line, with commas between.
+            quotes = " ".join(
+                " ".join(one.quote.replace(",", "").split()) for one in reply.citations
+            )
+            for line in re.sub(r" ?\[\d+\]|,", "", reply.text).splitlines():
                 own = line.partition(": ")[2] if line.partition(": ")[0] not in quotes else line
                 assert own.removeprefix("- ").strip(" .") in quotes, prompt
             answered += 1

@@ -8,12 +8,14 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
+from index.rerank import TokenStore, likeness
 from scripts.adaptation.measure import maxsim
 from scripts.adaptation.objective import (
     Halves,
     Vectors,
     contrast,
     contrast_back,
+    contrast_spans,
     drift,
     embed,
     late_interaction,
@@ -55,7 +57,37 @@ def test_late_interaction_is_the_one_that_is_measured() -> None:
     expected = [
         maxsim(q[own].numpy(), rows) for q, own in zip(queries.tokens, queries.own, strict=True)
     ]
-    np.testing.assert_allclose(late_interaction(queries, passages), expected, atol=1e-5)
+    spans = [[(0, len(text))] for text in TEXTS]
+    whole, by_span = late_interaction(queries, passages, spans)
+    np.testing.assert_allclose(whole, expected, atol=1e-5)
+    np.testing.assert_allclose(by_span, expected, atol=1e-5)
+
+
+def test_the_spans_of_late_interaction_are_those_of_the_search() -> None:
+    tiny = tiny_bundled()
+    text = "Allt om buss. Inget om skola."
+    with torch.no_grad():
+        queries = embed(Halves(tiny.bert), tiny.tokenizer, ["om buss"], "query: ")
+        passages = embed(Halves(tiny.bert), tiny.tokenizer, ["Annat.", text], "passage: ")
+    spans = [(0, 13), (14, len(text))]
+    _, by_span = late_interaction(queries, passages, [[], spans])
+    own = passages.own[1]
+    store = TokenStore.build(
+        [passages.tokens[1][own].numpy()],
+        passages.tokens.shape[2],
+        [passages.ends[1][own].numpy().astype(np.int32)],
+    )
+    asked = queries.tokens[0][queries.own[0]].numpy()
+    expected = likeness(asked, store, 0, [[span] for span in spans])
+    np.testing.assert_allclose(by_span[0], expected, atol=5e-3)
+
+
+def test_answering_spans_share_the_loss_and_doubtful_ones_are_left_out() -> None:
+    scores = torch.tensor([[0.5, 0.5, 0.5, 0.9], [0.1, 0.2, 0.3, 0.4]])
+    right = torch.tensor([[True, True, False, False], [False] * 4])
+    allowed = torch.tensor([[True, True, True, False], [True] * 4])
+    loss = contrast_spans(scores, right, allowed, 0.1).item()
+    assert math.isclose(loss, math.log(3 / 2), rel_tol=1e-5)
 
 
 def test_contrast_leaves_out_passages_that_may_answer_too() -> None:
@@ -73,6 +105,6 @@ def test_contrast_back_ignores_questions_of_the_same_passage() -> None:
 
 
 def test_drift_is_nothing_for_what_stays() -> None:
-    vectors = Vectors(torch.eye(3), torch.empty(0), torch.empty(0)).pooled
+    vectors = Vectors(torch.eye(3), *[torch.empty(0)] * 3).pooled
     assert drift(vectors, vectors).item() == 0
     assert drift(vectors, -vectors).item() == 2
