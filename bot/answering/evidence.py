@@ -257,9 +257,9 @@ def prefer(
 ) -> list[Candidate]:
     """Put below the others what another region says and what was just `shown`.
 
-    Staff who name no region ask about their own, and those who name one about no other; the retrieval prefers it too, passage by
-    passage, but the sentences compete across passages. Who asks on has read the last
-    answer; only a contact may hold the next one too.
+    Staff who name no region ask about their own, and those who name one about no other;
+    the retrieval prefers it too, passage by passage, but the sentences compete across
+    passages. Who asks on has read the last answer; only a contact may hold the next one too.
     """
     regions = {found.hit.document.region for found in candidates} | {region}
     named = {name for name in regions - {""} if mentions_region(question, name)}
