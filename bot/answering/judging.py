@@ -22,7 +22,7 @@ from index.swedish import words
 from index.types import Hit
 
 PASSAGES_READ, MOST_READ = 2, 4
-SURE = 2.0
+SURE = 0.5
 """The reader's log odds from which no further passages are read."""
 SPELLED_OUT = 0.95
 """Probability that a unit answers which holds a short form beside its long one."""
