@@ -1,4 +1,4 @@
-"""What several prepared models hold alike, opened once: 0.8 s and 150 MB a model else.
+"""What several prepared models hold alike, opened once, for the time and memory that they take.
 
 Encoder and reader come from one base model, so their tokenizers and word vectors are equal.
 """
