@@ -58,7 +58,7 @@ class Recipe:
     answerable_weight: float = 1.5
     span_weight: float = 0.15
     evidence_weight: float = 0.6
-    sentence_weight: float = 0.5
+    sentence_weight: float = 0.3
     round_examples: int = 6000
     seed: int = 7
     split: int = SPLIT
@@ -84,23 +84,20 @@ def loss_of(joint: Joint, batch: Batch, recipe: Recipe) -> Tensor:
     each = bce(evidence, batch.evidence, reduction="none") * batch.in_text
     per_example = each.sum(-1) / batch.in_text.sum(-1).clamp(min=1)
     loss = loss + recipe.evidence_weight * (per_example * batch.weight).sum() / total
-    ranked, weight = sentence_loss(evidence, batch)
-    loss = loss + recipe.sentence_weight * (ranked * weight).sum() / total
+    if answered.any():
+        ranked = sentence_loss(evidence, batch)[answered] * batch.weight[answered]
+        loss = loss + recipe.sentence_weight * ranked.sum() / total
     return loss
 
 
-def sentence_loss(evidence: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    """(groups,) how far the answering sentences are from standing before all others.
+def sentence_loss(evidence: Tensor, batch: Batch) -> Tensor:
+    """(batch,) how far the answering sentences are from standing before the others.
 
-    The product quotes the units whose mean evidence is the highest, of all the passages
-    that it read; this is the negative log of their share in a softmax over the sentences
-    of the passages that compete for a question.
+    The product quotes the units whose mean evidence is the highest; this is the negative
+    log of their share in a softmax over the sentences of the passage.
 
     Args:
         evidence: (batch, p) log odds of each passage token.
-
-    Returns:
-        The losses, 0 where no sentence answers, and the (groups,) weights of those that do.
     """
     size = (len(evidence), int(batch.sentence.max()) + 1)
     zeros = torch.zeros(size)
@@ -109,18 +106,10 @@ def sentence_loss(evidence: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
     gold = zeros.scatter_add(1, batch.sentence, batch.evidence) * 2 > counts
     absent = counts == 0
     absent[:, 0] = True
-    apart = batch.group[None] != torch.arange(int(batch.group.max()) + 1)[:, None]
-
-    def over_groups(left_out: Tensor) -> Tensor:
-        each = means.masked_fill(left_out, -1e4).logsumexp(-1)
-        return each.expand(apart.shape).masked_fill(apart, -1e4).logsumexp(-1)
-
-    right = over_groups(~gold | absent)
+    shares = means.masked_fill(absent, -1e4).log_softmax(-1)
+    right = shares.masked_fill(~gold | absent, -1e4).logsumexp(-1)
     # No sentence is mostly gold when its line breaks off in the middle: nothing to learn.
-    answered = right > -1e3
-    answers = (gold & ~absent).any(-1)
-    weight = torch.zeros(len(apart)).scatter_add(0, batch.group, batch.weight * answers)
-    return torch.where(answered, over_groups(absent) - right, 0.0), weight
+    return torch.where(right < -1e3, torch.zeros_like(right), -right)
 
 
 class Average:

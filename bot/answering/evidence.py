@@ -190,9 +190,9 @@ def unit_signals(
         # Who is meant is told by the contact itself, whoever's document it stands in.
         sought = analysis.names if unit.kind is UnitKind.CONTACT else names
         said = f"{_within(passage, unit.lead)} {text}"
-        local = (unit.start - passage.start, unit.end - passage.start)
         own = set(ngrams(said)) | whose
         covered = frozenset(gram for gram in terms if gram in own)
+        local = (unit.start - passage.start, unit.end - passage.start)
         signals = UnitSignals(
             coverage=sum(terms[gram] for gram in covered),
             heading=sum(w for gram, w in terms.items() if gram in heading and gram not in own),

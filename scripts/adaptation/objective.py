@@ -138,10 +138,11 @@ def late_interaction(
     )
     weight = queries.own.unsqueeze(2).float()
     size = queries.own.shape
-    return tuple(
-        (best.view(*size, -1) * weight).sum(1) / weight.sum(1)
-        for best in (every.view(-1, count, width).amax(dim=2), by_span[:, :first])
-    )  # type: ignore[return-value]
+
+    def mean(best: Tensor) -> Tensor:
+        return (best.view(*size, -1) * weight).sum(1) / weight.sum(1)
+
+    return mean(every.view(-1, count, width).amax(dim=2)), mean(by_span[:, :first])
 
 
 def contrast_spans(scores: Tensor, right: Tensor, allowed: Tensor, temperature: float) -> Tensor:

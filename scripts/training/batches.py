@@ -40,7 +40,6 @@ class Batch:
         evidence: (batch, p) 1 within the answering sentences.
         sentence: (batch, p) number of the sentence from 1, 0 outside all.
         weight: (batch,) of the loss.
-        group: (batch,) passages that compete for one question share a number from 0.
     """
 
     inputs: tuple[Tensor, Tensor, Tensor, Tensor]
@@ -51,7 +50,6 @@ class Batch:
     evidence: Tensor
     sentence: Tensor
     weight: Tensor
-    group: Tensor
 
 
 class Batcher:
@@ -67,22 +65,16 @@ class Batcher:
     def batches(
         self, examples: Sequence[Example], size: int, rng: random.Random | None = None
     ) -> Iterator[Batch]:
-        """Batches of about `size` passages of like length, groups whole.
-
-        They come in random order when `rng` is given.
-        """
-        whole = _whole(examples)
-        for at in range(0, len(whole), _CHUNK * size):
-            chunk = sorted(whole[at : at + _CHUNK * size], key=_longest)
-            batches: list[list[Example]] = [[]]
-            for group in chunk:
-                if len(batches[-1]) >= size:
-                    batches.append([])
-                batches[-1] += group
+        """Batches of passages of like length; in random order when `rng` is given."""
+        for at in range(0, len(examples), _CHUNK * size):
+            chunk = sorted(
+                examples[at : at + _CHUNK * size], key=lambda e: len(e.header) + len(e.text)
+            )
+            groups = [chunk[i : i + size] for i in range(0, len(chunk), size)]
             if rng is not None:
-                rng.shuffle(batches)
-            for batch in batches:
-                yield self.batch(batch)
+                rng.shuffle(groups)
+            for group in groups:
+                yield self.batch(group)
 
     def batch(self, examples: Sequence[Example]) -> Batch:
         questions: list[str | ReaderInput] = [e.question for e in examples]
@@ -102,7 +94,6 @@ class Batcher:
             _pad([_evidence(e, t) for e, t in zip(examples, p_tokens, strict=True)]).float(),
             _pad([_numbered(e, t) for e, t in zip(examples, p_tokens, strict=True)]),
             torch.tensor([e.weight for e in examples]),
-            _grouped(examples),
         )
 
     def _fill(self, keys: Sequence[str | ReaderInput]) -> None:
@@ -133,24 +124,6 @@ class Batcher:
             states = self._lower(ids, mask.float()).to(torch.bfloat16)
         for key, length, own in zip(keys, lengths, states, strict=True):
             self._states[key] = own[:length].clone()
-
-
-def _whole(examples: Sequence[Example]) -> list[list[Example]]:
-    """The examples of each group together, those alone by themselves."""
-    groups: dict[int, list[Example]] = {}
-    for at, example in enumerate(examples, 1):
-        groups.setdefault(example.group or -at, []).append(example)
-    return list(groups.values())
-
-
-def _longest(group: Sequence[Example]) -> int:
-    return max(len(e.header) + len(e.text) for e in group)
-
-
-def _grouped(examples: Sequence[Example]) -> Tensor:
-    numbers: dict[int, int] = {}
-    keys = [example.group or -at for at, example in enumerate(examples, 1)]
-    return torch.tensor([numbers.setdefault(key, len(numbers)) for key in keys])
 
 
 def _pad(rows: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.int64]]], fill: int = 0) -> Tensor:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from bot.answering.reader_input import sentences, touching
 from index.swedish import STOP_WORDS, words
@@ -27,7 +26,6 @@ class Example:
         evidence: the whole sentences around the answer.
         weight: of its loss; less than 1 where the label is often wrong.
         kind: which rule made it.
-        group: passages that compete for one question share a number; 0 for one alone.
     """
 
     question: str
@@ -37,23 +35,20 @@ class Example:
     evidence: Span | None
     weight: float
     kind: str
-    group: int = 0
 
     @property
     def answerable(self) -> bool:
         return self.evidence is not None
 
 
-RIVALS = 2
 CARRIED = 0.08
 """Share of the written questions that drag words of another one along, as follow-ups do."""
 SHARES: dict[str, float] = {
     "squad": 0.05,
     "swequad": 0.09,
-    "written": 0.36,
-    "contested": 0.33,
+    "written": 0.54,
     "impossible": 0.01,
-    "mined": 0.02,
+    "mined": 0.17,
     "swapped": 0.04,
     "place": 0.02,
     "yes_no": 0.02,
@@ -69,7 +64,6 @@ class Mixer:
 
     def __init__(self, texts: Sequence[Text], seed: int) -> None:
         self._rng = random.Random(seed)
-        self._groups = count(1)
         self._texts = texts
         self._miner = Miner(texts)
         self._by_article: dict[str, list[int]] = {}
@@ -86,15 +80,13 @@ class Mixer:
                 [p for p in pairs if p[1].answer is None and self._source(p) == "squad"]
             ),
             "answered": self._endless(_balanced(answered, texts)),
-            "contested": self._endless([p for p in answered if self._source(p) != "squad"]),
             "texts": self._endless([(i, None) for i in range(len(texts))]),
         }
-        self._kinds: dict[str, Callable[[], Example | Sequence[Example] | None]] = {
+        self._kinds: dict[str, Callable[[], Example | None]] = {
             "squad": lambda: self._plain("squad"),
             "swequad": lambda: self._plain("swequad"),
             "written": lambda: self._plain("written"),
             "impossible": lambda: self._plain("impossible", weight=0.4),
-            "contested": self._contested,
             "mined": self._mined,
             "swapped": self._swapped,
             "place": self._place,
@@ -119,18 +111,18 @@ class Mixer:
 
         return cycle()
 
-    def make(self, number: int, shares: dict[str, float] | None = None) -> list[Example]:
-        """About `number` examples in random order, the kinds in their shares."""
+    def make(self, count: int, shares: dict[str, float] | None = None) -> list[Example]:
+        """About `count` examples in random order, the kinds in their shares."""
         found: list[Example] = []
         for kind, share in (shares or SHARES).items():
-            wanted, tries = round(number * share), 0
+            wanted, tries = round(count * share), 0
             made = 0
             while made < wanted and tries < 20 * wanted:
                 tries += 1
                 example = self._kinds[kind]()
-                own = [example] if isinstance(example, Example) else [*(example or ())]
-                found += [replace(one, kind=kind) for one in own]
-                made += len(own)
+                if example is not None:
+                    found.append(replace(example, kind=kind))
+                    made += 1
         self._rng.shuffle(found)
         return found
 
@@ -164,41 +156,6 @@ class Mixer:
         if pool == "written" and self._rng.random() < CARRIED:
             question = _carrying(question, self._rng.choice(text.asked).question)
         return self._example(question, self._headed(text), asked.answer, weight)
-
-    def _contested(self) -> list[Example]:
-        """A question with its passage and others of the same article that do not answer it.
-
-        What is quoted is the best sentence of all passages that were read, so sentences
-        must learn to stand before those of other passages too (the shared normalisation
-        of Clark and Gardner, 2018).
-        """
-        text, index, asked = self._next("contested")
-        answer = answer_text(text, asked)
-        others = [
-            i
-            for i in self._by_article[text.article]
-            if i != index and not holds(self._texts[i].text, answer, asked.question)
-        ]
-        rivals = self._rng.sample(others, min(RIVALS, len(others)))
-        if not rivals:
-            return []
-        group = next(self._groups)
-        gold = self._example(asked.question, self._headed(text), asked.answer)
-        return [
-            replace(gold, group=group),
-            *(
-                replace(
-                    gold,
-                    header=(headed := self._headed(self._texts[i])).header,
-                    text=headed.text,
-                    answer=None,
-                    evidence=None,
-                    weight=0.8,
-                    group=group,
-                )
-                for i in rivals
-            ),
-        ]
 
     def _mined(self) -> Example | None:
         """A neighbour, or a passage that shares the question's words, without the answer."""

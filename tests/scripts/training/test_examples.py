@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.train_reader import read_texts
-from scripts.training.examples import RIVALS, SHARES, Example, Mixer
+from scripts.training.examples import SHARES, Mixer
 from scripts.training.mining import holds
 from scripts.training.sources import split_articles
 
@@ -38,18 +38,6 @@ def test_the_same_seed_makes_the_same_examples(data: Path) -> None:
 def test_kinds_that_must_not_be_answered_are_not(mixer: Mixer) -> None:
     made = mixer.make(120, {"mined": 0.25, "swapped": 0.25, "far": 0.25, "facet": 0.25})
     assert not any(e.answerable for e in made)
-
-
-def test_passages_that_compete_are_of_one_article_and_one_answers(mixer: Mixer) -> None:
-    groups: dict[int, list[Example]] = {}
-    for example in mixer.make(60, {"contested": 1.0}):
-        groups.setdefault(example.group, []).append(example)
-    assert 0 not in groups
-    assert max(map(len, groups.values())) == 1 + RIVALS
-    for group in groups.values():
-        assert len({example.question for example in group}) == 1
-        assert [example.answerable for example in group].count(True) == 1
-        assert len({example.text for example in group}) == len(group) > 1
 
 
 def test_no_article_is_on_both_sides(data: Path) -> None:
