@@ -1,4 +1,4 @@
-"""Late interaction: MaxSim of the query's token vectors over a passage's.
+"""Late interaction: MaxSim of the query's token vectors over a passage's, or a part of it.
 
 As in ColBERT (Khattab and Zaharia, 2020), on the same encoder's token vectors. They are
 kept as one signed byte a component with one scale a vector and its place in the text,
@@ -84,6 +84,15 @@ class TokenStore:
         vectors: Floats = kept.codes.astype(np.float32) * kept.scales.astype(np.float32)[:, None]
         return vectors
 
+    def within(self, row: int, spans: NDArray[np.int64]) -> NDArray[np.int64]:
+        """(n, 2) first and behind the last token of a passage that lie in `spans` of its text.
+
+        Args:
+            spans: (n, 2) of the text that was encoded, in characters.
+        """
+        ends = self.ends[self.offsets[row] : self.offsets[row + 1]]
+        return np.searchsorted(ends, spans, side="right")
+
     def save(self, folder: Path) -> None:
         for name in ("codes", "scales", "offsets", "ends"):
             np.save(folder / f"tokens_{name}.npy", getattr(self, name), allow_pickle=False)
@@ -101,52 +110,77 @@ class TokenStore:
         return cls(codes, scales, offsets, ends)
 
 
-def maxsim(
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How like each token of a query each token of some passages is.
+
+    Attributes:
+        cosines: (tokens of the passages one after another, tokens of the query).
+        rows: (passages,) of the store.
+        offsets: (passages + 1,) where the tokens of each begin.
+    """
+
+    cosines: Floats
+    rows: NDArray[np.int64]
+    offsets: NDArray[np.int64]
+
+    def start(self, row: int) -> int:
+        """Where the tokens of one of `rows` begin."""
+        return int(self.offsets[np.flatnonzero(self.rows == row)[0]])
+
+    def maxsim(self) -> Floats:
+        """(passages,) `late` of each passage as a whole."""
+        return self.late(np.stack([self.offsets[:-1], self.offsets[1:]], axis=1))
+
+    def late(self, spans: NDArray[np.int64], joined: NDArray[np.int64] | None = None) -> Floats:
+        """(n,) mean over the query's tokens of the best cosine in each span.
+
+        Args:
+            spans: (n, 2) from the first to behind the last token; one without tokens is
+                like nothing: 0.
+            joined: (n, 2) tokens that count as part of the span.
+        """
+        best = self._best(spans)
+        filled = spans[:, 0] < spans[:, 1]
+        if joined is not None:
+            best = np.maximum(best, self._best(joined))
+            filled = filled | (joined[:, 0] < joined[:, 1])
+        scores = np.zeros(len(spans), dtype=np.float32)
+        if self.cosines.shape[1]:
+            scores[filled] = best[filled].mean(axis=1)
+        return scores
+
+    def _best(self, spans: NDArray[np.int64]) -> Floats:
+        """(n, tokens of the query) best cosine in each span; -1 where there is none."""
+        best = np.full((len(spans), self.cosines.shape[1]), -1, dtype=np.float32)
+        filled = spans[:, 0] < spans[:, 1]
+        if filled.any():
+            # Every other stretch of `reduceat` lies between two spans, and each needs a row.
+            rows = np.concatenate([self.cosines, self.cosines[:1]])
+            best[filled] = np.maximum.reduceat(rows, spans[filled].reshape(-1), axis=0)[::2]
+        return best
+
+
+def similarity(
     query: Floats, store: TokenStore, rows: NDArray[np.int64], precision: Precision = "fp32"
-) -> Floats:
-    """(rows,) mean over the query's tokens of the best cosine in each passage.
+) -> Similarity:
+    """Cosines of the tokens of `query` with those of the passages `rows`.
 
     `query` is (tokens, dim), L2-normalised; in `int8` it is rounded as the store is,
-    which moves a cosine by less than 0.01. A passage without tokens scores 0.
+    which moves a cosine by less than 0.01.
     """
-    scores = np.zeros(len(rows), dtype=np.float32)
     lengths = store.offsets[rows + 1] - store.offsets[rows]
-    filled = np.flatnonzero(lengths)
-    if not len(query) or not len(filled):
-        return scores
-    parts = [store.of(int(rows[at])) for at in filled]
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    parts = [store.of(int(row)) for row in rows]
+    if not len(query) or not offsets[-1]:
+        return Similarity(np.zeros((int(offsets[-1]), len(query)), np.float32), rows, offsets)
     codes = np.concatenate([part.codes for part in parts])
     scales = np.concatenate([part.scales for part in parts]).astype(np.float32)
     if precision == "int8":
         asked = TokenStore.build([query], query.shape[1])
         whole = product(codes, asked.codes.T).astype(np.float32)
-        similar = whole * asked.scales.astype(np.float32)
+        whole *= asked.scales.astype(np.float32)
     else:
-        similar = codes.astype(np.float32) @ query.T
-    starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
-    best = np.maximum.reduceat(similar * scales[:, None], starts, axis=0)
-    scores[filled] = best.mean(axis=1)
-    return scores
-
-
-def likeness(
-    query: Floats, store: TokenStore, row: int, spans: Sequence[Sequence[tuple[int, int]]]
-) -> tuple[float, ...]:
-    """For each of `spans`, MaxSim of the query over those tokens of a passage that lie in it.
-
-    Args:
-        query: (tokens, dim), L2-normalised.
-        spans: of the text that was encoded, in characters; several make one together. One
-            that holds no token is like nothing: 0.
-    """
-    if not len(query):
-        return (0.0,) * len(spans)
-    similar = store.vectors(row) @ query.T
-    ends = store.of(row).ends
-    found = []
-    for parts in spans:
-        places = np.array(parts).reshape(-1, 2)
-        first, last = np.searchsorted(ends, places.T, side="right")
-        own = [similar[a:b] for a, b in zip(first, last, strict=True) if a < b]
-        found.append(float(np.concatenate(own).max(axis=0).mean()) if own else 0.0)
-    return tuple(found)
+        whole = codes.astype(np.float32) @ query.T
+    whole *= scales[:, None]
+    return Similarity(whole, rows, offsets)

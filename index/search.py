@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -17,11 +17,11 @@ from index.abbreviations import SHORT_FORM, by_initials
 from index.authority import Authority, without_regions
 from index.fusion import Weights, fuse
 from index.processor import best_precision
-from index.rerank import likeness, maxsim
+from index.rerank import Similarity, similarity
 from index.snapshot import Snapshot
 from index.superseding import Superseded, Superseding
 from index.swedish import ngrams, stems
-from index.types import Encoder, Floats, Hit, Passage, SearchResult, Signals, Timings
+from index.types import Encoder, Floats, Hit, SearchResult, Signals, Timings
 from index.vectors import indexed_text
 
 QUERY_LENGTH = 1000
@@ -46,12 +46,12 @@ class Candidates:
     Attributes:
         rows: (candidates,) rows of the snapshot.
         signals: name of the signal to (candidates,) raw scores.
-        query: (tokens, dim) vectors of the query's tokens.
+        similar: the query's tokens with those of `rows`.
     """
 
     rows: Rows
     signals: Mapping[str, Floats]
-    query: Floats
+    similar: Similarity
     embed_ms: float
     search_ms: float
     rerank_ms: float
@@ -86,6 +86,7 @@ class Searcher:
         # several questions at a time fight over the cores.
         threadpool_limits(limits=1, user_api="blas")
         self._known_grams: dict[int, frozenset[str]] = {}
+        self._unit_tokens: dict[int, NDArray[np.int64]] = {}
         self._texts = [document.text for document in snapshot.documents.values()]
 
     @property
@@ -118,16 +119,15 @@ class Searcher:
         }
         rows, dense = self._select(encoded.pooled[0], lexical, size)
         searched = perf_counter()
+        similar = similarity(encoded.tokens[0], snapshot.tokens, rows, self._precision)
         signals = {
             "dense": dense,
             **{name: scores[rows] for name, scores in lexical.items()},
-            "maxsim": maxsim(encoded.tokens[0], snapshot.tokens, rows, self._precision),
+            "maxsim": similar.maxsim(),
         }
         done = perf_counter()
         times = (embedded - began, searched - embedded, done - searched)
-        return Candidates(
-            rows, signals, encoded.tokens[0], *(round(1000 * seconds, 3) for seconds in times)
-        )
+        return Candidates(rows, signals, similar, *(round(1000 * seconds, 3) for seconds in times))
 
     def _select(
         self, vector: Floats, lexical: Mapping[str, Floats], size: int
@@ -171,24 +171,42 @@ class Searcher:
         preferred = [self._places[name] for name in prefer if name in self._places]
         authority[np.isin(owners, preferred)] += PREFERRED
         hits = self._diverse(found, fuse(found.signals, self.weights), authority, limit)
-        hits = [replace(hit, likeness=self._likeness(found.query, hit.passage)) for hit in hits]
+        hits = self._with_likeness(found, hits)
         search_ms = found.search_ms + 1000 * (perf_counter() - began)
         timings = Timings(found.embed_ms, round(search_ms, 3), found.rerank_ms)
         return SearchResult(tuple(hits), timings, self.version)
 
-    def _likeness(self, query: Floats, passage: Passage) -> tuple[float, ...]:
-        """How like the query each unit of `passage` is, with its lead-in."""
-        document = self.snapshot.documents[passage.document]
-        shift = len(indexed_text(passage, document)) - len(passage.text) - passage.start
-        spans = [
-            [
-                (start + shift, end + shift)
-                for start, end in filter(None, ((unit.start, unit.end), unit.lead))
-                if start >= passage.start
-            ]
-            for unit in passage.units
+    def _with_likeness(self, found: Candidates, hits: Sequence[Hit]) -> list[Hit]:
+        """`hits`, each with how like the query its units are, with their lead-ins."""
+        if not hits:
+            return []
+        units = [self._tokens_of_units(self._rows[hit.passage.id]) for hit in hits]
+        starts = [found.similar.start(self._rows[hit.passage.id]) for hit in hits]
+        spans = np.concatenate([own + start for own, start in zip(units, starts, strict=True)])
+        alike = found.similar.late(spans[:, 0], spans[:, 1])
+        ends = np.cumsum([len(own) for own in units])[:-1]
+        return [
+            replace(hit, likeness=tuple(map(float, own)))
+            for hit, own in zip(hits, np.split(alike, ends), strict=True)
         ]
-        return likeness(query, self.snapshot.tokens, self._rows[passage.id], spans)
+
+    def _tokens_of_units(self, row: int) -> NDArray[np.int64]:
+        """(units, 2, 2) tokens of each unit of a passage and of its lead-in; remembered."""
+        if row not in self._unit_tokens:
+            passage = self.snapshot.passages[row]
+            document = self.snapshot.documents[passage.document]
+            shift = len(indexed_text(passage, document)) - len(passage.text) - passage.start
+            nothing = (passage.start, passage.start)
+            spans = [
+                (
+                    (unit.start, unit.end),
+                    unit.lead if unit.lead and unit.lead[0] >= passage.start else nothing,
+                )
+                for unit in passage.units
+            ]
+            places = np.array(spans, np.int64).reshape(-1, 2, 2) + shift
+            self._unit_tokens[row] = self.snapshot.tokens.within(row, places)
+        return self._unit_tokens[row]
 
     def _diverse(
         self, found: Candidates, content: Floats, authority: Floats, limit: int

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean, pstdev
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from bot.answering.followups import Quoted
 from bot.answering.question import Asked, QuestionAnalysis, holds
@@ -101,6 +104,12 @@ def question_terms(searcher: Searcher, question: str, query: str = "") -> Mappin
     return {gram: weight / total for gram, weight in weights.items()}
 
 
+@lru_cache(maxsize=8192)
+def grams(text: str) -> frozenset[str]:
+    """N-grams of a piece of a document; remembered, as every question meets the same ones."""
+    return frozenset(ngrams(text))
+
+
 def folded(text: str) -> str:
     """`text` with each run of white space as one space."""
     return " ".join(text.split())
@@ -160,8 +169,10 @@ def _prior(analysis: QuestionAnalysis, unit: Unit, text: str, names: float) -> f
 
 def _share_held(names: Collection[str], text: str) -> float:
     """Share of `names` that `text` holds; 1 when there are none."""
+    if not names:
+        return 1.0
     lowered = normalise(text)
-    return sum(name in lowered for name in names) / len(names) if names else 1.0
+    return sum(name in lowered for name in names) / len(names)
 
 
 def _limited(logit: float) -> float:
@@ -177,11 +188,11 @@ def unit_signals(
 ) -> list[tuple[Unit, str, frozenset[str], UnitSignals]]:
     """For each unit of `hit`: itself, its folded text, what it covers, its signals."""
     passage, info = hit.passage, hit.document
-    heading = set(ngrams(f"{passage.section} {info.title}"))
+    heading = grams(f"{passage.section} {info.title}")
     described = f"{passage.section} {info.title} {info.publisher} {info.region} {info.issued or ''}"
-    names = analysis.names - set(words(described))
+    names = analysis.names - set(words(described)) if analysis.names else analysis.names
     # Whose document it is holds for all of its units, whichever of them repeats the name.
-    whose = set(ngrams(f"{info.publisher} {info.region}"))
+    whose = grams(f"{info.publisher} {info.region}")
     found = []
     alike = hit.likeness or (0.0,) * len(passage.units)
     for unit, likeness in zip(passage.units, alike, strict=True):
@@ -190,7 +201,7 @@ def unit_signals(
         # Who is meant is told by the contact itself, whoever's document it stands in.
         sought = analysis.names if unit.kind is UnitKind.CONTACT else names
         said = f"{_within(passage, unit.lead)} {text}"
-        own = set(ngrams(said)) | whose
+        own = grams(said) | whose
         covered = frozenset(gram for gram in terms if gram in own)
         local = (unit.start - passage.start, unit.end - passage.start)
         signals = UnitSignals(
@@ -241,14 +252,15 @@ def gather(
 
 def _standardised(hits: Sequence[Hit]) -> list[Hit]:
     """`hits` with likenesses of mean 0 and deviation 1 over them all."""
-    every = [value for hit in hits for value in hit.likeness]
-    spread = pstdev(every) if every else 0.0
+    every = np.array([value for hit in hits for value in hit.likeness])
+    spread = every.std() if len(every) else 0.0
     if spread < _ALIKE:
         return [replace(hit, likeness=()) for hit in hits]
-    middle = fmean(every)
+    standard = ((every - every.mean()) / spread).tolist()
+    ends = accumulate((len(hit.likeness) for hit in hits), initial=0)
     return [
-        replace(hit, likeness=tuple((value - middle) / spread for value in hit.likeness))
-        for hit in hits
+        replace(hit, likeness=tuple(standard[start:end]))
+        for hit, (start, end) in zip(hits, pairwise(ends), strict=True)
     ]
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.differing import conflict
-from bot.answering.evidence import Candidate, folded
+from bot.answering.evidence import Candidate, folded, grams
 from bot.answering.question import Asked, QuestionAnalysis
-from index.swedish import ngrams, words
+from index.swedish import words
 from index.types import Document, Hit, Unit, UnitKind
 
 WORD_LIMIT = 90
@@ -153,12 +153,12 @@ def _overlaps(part: Part, chosen: Sequence[Part]) -> bool:
 
     What another document says with another date or number is no repetition.
     """
-    mine = set(ngrams(" ".join(part.lines)))
+    mine = grams(" ".join(part.lines))
     for other in chosen:
         same_document = other.hit.passage.document == part.hit.passage.document
         if same_document and part.start < other.end and other.start < part.end:
             return True
-        theirs = set(ngrams(" ".join(other.lines)))
+        theirs = grams(" ".join(other.lines))
         if not same_document and conflict(" ".join(part.lines), " ".join(other.lines)):
             continue
         if mine and len(mine & theirs) / min(len(mine), len(theirs) or 1) >= SAME_SHARE:
@@ -186,13 +186,13 @@ def select(
     also the best unit of another document.
     """
     chosen: list[Part] = []
-    for candidate in candidates[:30]:
+    for candidate in candidates:
+        if len(chosen) == MOST_UNITS or candidates[0].score - candidate.score > DIFFERING_WITHIN:
+            break
         part = to_part(candidate, documents[candidate.hit.passage.document], chosen)
         if not chosen:
             chosen.append(part)
             continue
-        if len(chosen) == MOST_UNITS:
-            break
         if candidates[0].score - candidate.score > _within(part, chosen):
             continue
         if not _mixes(candidate.unit, candidates[0].unit):

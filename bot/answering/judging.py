@@ -53,6 +53,7 @@ class Judgement:
 class Weighed:
     """The scored units of a question and the signals of its support."""
 
+    analysis: QuestionAnalysis
     candidates: tuple[Candidate, ...]
     signals: SupportSignals
 
@@ -80,7 +81,7 @@ class Judge:
             return None
         aliases = _aliases(searcher, asked.query)
         signals = measure(analysis, hits, candidates, terms, aliases, readings)
-        return Weighed(tuple(candidates), signals)
+        return Weighed(analysis, tuple(candidates), signals)
 
     def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         """Decide on support and pick what to quote."""
@@ -95,10 +96,10 @@ class Judge:
         return self._together(searcher, whole, each, len(hits)) if each else whole
 
     def _judged(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
-        analysis = analyse(asked.text)
         weighed = self.weigh(searcher, asked, hits)
         if weighed is None:
-            return Judgement(analysis, hits, (), 0.0, supported=False)
+            return Judgement(analyse(asked.text), hits, (), 0.0, supported=False)
+        analysis = weighed.analysis
         spelled = spelled_out(
             short_forms(asked.text, searcher.snapshot.abbreviations), weighed.candidates
         )

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from index.processor import best_precision
-from index.rerank import TokenStore, likeness, maxsim
+from index.processor import Precision, best_precision
+from index.rerank import TokenStore, similarity
 from index.types import Floats
 
 DIM = 24
@@ -22,6 +23,12 @@ def tokens(count: int, seed: int) -> Floats:
     rows = np.random.default_rng(seed).standard_normal((count, DIM)).astype(np.float32)
     unit: Floats = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return unit
+
+
+def maxsim(
+    query: Floats, store: TokenStore, rows: NDArray[np.int64], precision: Precision = "fp32"
+) -> Floats:
+    return similarity(query, store, rows, precision).maxsim()
 
 
 def by_loops(query: Floats, passage: Floats) -> float:
@@ -98,8 +105,13 @@ def test_likeness_is_maxsim_over_the_tokens_of_a_span() -> None:
     ends = np.array([2, 5, 9, 12, 14, 20], np.int32)
     store = TokenStore.build([tokens(3, 9), passage], DIM, [np.arange(3, dtype=np.int32), ends])
     query = tokens(3, 2)
-    found = likeness(query, store, 1, [[(2, 12)], [(12, 20), (0, 2)], [(20, 30)], []])
+    found = similarity(query, store, np.array([1, 0]))
+    spans = np.array([(2, 12), (12, 20), (20, 30), (5, 5)])
+    lead = np.array([(5, 5), (0, 2), (20, 20), (0, 0)])
+    start = found.start(1)
+    alike = found.late(store.within(1, spans) + start, store.within(1, lead) + start)
     kept = store.vectors(1)
-    assert found[0] == pytest.approx(by_loops(query, kept[1:4]), abs=1e-6)
-    assert found[1] == pytest.approx(by_loops(query, kept[[0, 4, 5]]), abs=1e-6)
-    assert found[2:] == (0, 0)
+    assert found.start(0) == len(kept)
+    assert alike[0] == pytest.approx(by_loops(query, kept[1:4]), abs=1e-6)
+    assert alike[1] == pytest.approx(by_loops(query, kept[[0, 4, 5]]), abs=1e-6)
+    assert alike[2:].tolist() == [0, 0]

@@ -15,7 +15,7 @@ from index.build import index_passages
 from index.fusion import Weights, fuse
 from index.passages import split_passages
 from index.processor import best_precision
-from index.rerank import maxsim
+from index.rerank import similarity
 from index.search import QUERY_LENGTH, Searcher, in_thread
 from index.snapshot import Snapshot
 from index.swedish import ngrams, stems
@@ -95,7 +95,7 @@ def test_signals_are_those_of_each_index(searcher: Searcher) -> None:
     assert found.signals["dense"] == pytest.approx(dense, abs=1e-5)
     assert np.array_equal(found.signals["stems"], snapshot.stems.scores(stems(question)))
     assert np.array_equal(found.signals["ngrams"], snapshot.ngrams.scores(ngrams(question)))
-    close = maxsim(encoded.tokens[0], snapshot.tokens, rows, best_precision())
+    close = similarity(encoded.tokens[0], snapshot.tokens, rows, best_precision()).maxsim()
     assert found.signals["maxsim"] == pytest.approx(close, abs=1e-6)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from index.errors import SnapshotError
-from index.rerank import maxsim
+from index.rerank import similarity
 from index.snapshot import FORMAT, Snapshot, load, save, verify
 from index.types import AwaitedDocument, Heading, Status
 from tests.fake_encoder import FakeEncoder
@@ -75,9 +75,11 @@ def test_searching_is_the_same_after_a_round_trip(snapshot: Snapshot, saved: Pat
     near, cosines = snapshot.dense.search(query.pooled[0], size)
     near_after, cosines_after = found.dense.search(query.pooled[0], size)
     assert np.array_equal(near, near_after) and np.array_equal(cosines, cosines_after)
-    assert np.array_equal(
-        maxsim(query.tokens[0], snapshot.tokens, rows), maxsim(query.tokens[0], found.tokens, rows)
+    before, after = (
+        similarity(query.tokens[0], tokens, rows).cosines
+        for tokens in (snapshot.tokens, found.tokens)
     )
+    assert np.array_equal(before, after)
 
 
 def test_rows_and_descriptions(snapshot: Snapshot) -> None:

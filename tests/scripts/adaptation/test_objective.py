@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
-from index.rerank import TokenStore, likeness
+from index.rerank import TokenStore, similarity
 from scripts.adaptation.measure import maxsim
 from scripts.adaptation.objective import (
     Halves,
@@ -78,7 +78,8 @@ def test_the_spans_of_late_interaction_are_those_of_the_search() -> None:
         [passages.ends[1][own].numpy().astype(np.int32)],
     )
     asked = queries.tokens[0][queries.own[0]].numpy()
-    expected = likeness(asked, store, 0, [[span] for span in spans])
+    found = similarity(asked, store, np.array([0]))
+    expected = found.late(store.within(0, np.array(spans)))
     np.testing.assert_allclose(by_span[0], expected, atol=5e-3)
 
 
