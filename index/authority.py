@@ -32,9 +32,12 @@ NAMED_SOURCE = 0.3
 NEWER = 0.05
 # What a place is called beyond its name says nothing about which place it is.
 _COMMON = frozenset(
-    "region regionen kommun kommuner kommunen län länet nämnd nämnden webbsida missiv för och av "
+    "region regionen kommun kommuner kommunen län länet nämnd nämnden för och av "
     "samverkan överenskommelse barn unga barns ungas mellan hälsa bästa".split()
 )
+
+_TELLING = 6
+"""Letters from which a word may name a document by itself."""
 
 
 def region_names(region: str) -> tuple[str, ...]:
@@ -92,6 +95,20 @@ def _shares(asked: str, named: str) -> bool:
     return shorter >= 5 and (asked.startswith(named) or named.startswith(asked))
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A word of a question that tells which documents it is about.
+
+    Attributes:
+        documents: their ids.
+        by_itself: it is what a document or its publisher is called, not a year or region.
+    """
+
+    word: str
+    documents: frozenset[str]
+    by_itself: bool
+
+
 class Authority:
     """The documents of a snapshot as a question meets them; what no question changes is known."""
 
@@ -106,6 +123,16 @@ class Authority:
         for at, info in enumerate(documents):
             for word in _source_words(info):
                 self._named[word].append(at)
+        self._of_region: dict[str, set[str]] = defaultdict(set)
+        self._of_year: dict[str, set[str]] = defaultdict(set)
+        self._called: dict[str, set[str]] = defaultdict(set)
+        for info, years in zip(documents, self._days, strict=True):
+            self._of_region[info.region].add(info.id)
+            for year in years:
+                self._of_year[str(year)].add(info.id)
+            for word in words(f"{info.publisher} {info.kind} {info.title.partition(' ')[0]}"):
+                if len(word) >= _TELLING and word not in _COMMON:
+                    self._called[word].add(info.id)
         newest = max((info.issued for info in documents if info.issued), default=date.min)
         self._prior = np.array([_prior(info, newest) for info in documents], dtype=np.float32)
         self._superseding = Superseding(documents)
@@ -120,6 +147,22 @@ class Authority:
         named = frozenset(region for region in regions if mentions_region(question, region))
         years = frozenset(int(year) for year in YEAR.findall(question))
         return Steering(named, years, frozenset(words(question)) - STOP_WORDS - _COMMON)
+
+    def naming(self, question: str) -> list[Naming]:
+        """What in `question` names documents, in the order in which it stands there."""
+        regions = sorted(filter(None, self._of_region))
+        found = [
+            Naming(region, frozenset(self._of_region[region]), False)
+            for region in regions
+            if mentions_region(question, region)
+        ]
+        for word in words(without_regions(question, regions)):
+            if word in self._of_year:
+                found.append(Naming(word, frozenset(self._of_year[word]), False))
+            elif len(word) >= _TELLING and word not in _COMMON:
+                called = [ids for name, ids in self._called.items() if _shares(word, name)]
+                found += [Naming(word, frozenset().union(*called), True)] if called else []
+        return sorted(found, key=lambda named: _place(named.word, question))
 
     def adjustments(self, question: str) -> Floats:
         """(documents,) what each adds to the fused score of its passages."""
@@ -139,6 +182,12 @@ class Authority:
         }
         values[sorted(named)] += NAMED_SOURCE
         return values
+
+
+def _place(word: str, text: str) -> int:
+    """Where the name of a region or another word stands first in `text`."""
+    places = [normalise(text).find(name) for name in {normalise(word), *region_names(word)}]
+    return min((at for at in places if at >= 0), default=0)
 
 
 def _prior(info: DocumentInfo, newest: date) -> float:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import perf_counter
 from typing import TypeVar
 
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from index.abbreviations import SHORT_FORM, by_initials
-from index.authority import Authority, without_regions
+from index.authority import Authority, Naming, without_regions
 from index.fusion import Weights, fuse
 from index.processor import best_precision
+from index.proper_names import proper_names
 from index.rerank import Similarity, similarity
 from index.snapshot import Snapshot
 from index.superseding import Superseded, Superseding
@@ -93,6 +95,11 @@ class Searcher:
     def version(self) -> str:
         return self.snapshot.version
 
+    @cached_property
+    def proper_names(self) -> frozenset[str]:
+        """Normalised words that the documents always write with a capital."""
+        return proper_names(self._texts)
+
     def expansions(self, query: str) -> list[str]:
         """Long forms of the abbreviations in `query`, and short forms of its terms."""
         found = self.snapshot.abbreviations.expand(query)
@@ -149,22 +156,37 @@ class Searcher:
         chosen = np.array(sorted(rows), dtype=np.int64)
         return chosen, np.array([rows[int(row)] for row in chosen], dtype=np.float32)
 
-    def _admitted(self, query: str, found: Candidates) -> Candidates:
-        """`found` without the superseded documents that the setting leaves out."""
+    def naming(self, question: str) -> list[Naming]:
+        """What in `question` names documents."""
+        return self._authority.naming(question)
+
+    def _admitted(self, query: str, found: Candidates, only: Collection[str]) -> Candidates:
+        """`found` without the superseded documents that the setting leaves out, in `only`."""
         left_out = self._superseding.left_out(query, self.superseded)
+        if only:
+            left_out = left_out | ~np.isin([info.id for info in self._infos], list(only))
         if not left_out.any():
             return found
         kept = ~left_out[self._owners[found.rows]]
         signals = {name: values[kept] for name, values in found.signals.items()}
         return replace(found, rows=found.rows[kept], signals=signals)
 
-    def search(self, query: str, *, limit: int = 10, prefer: Collection[str] = ()) -> SearchResult:
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        prefer: Collection[str] = (),
+        only: Collection[str] = (),
+    ) -> SearchResult:
         """The `limit` best passages; passages that say the same are one hit.
 
-        `prefer` names documents that a conversation is about; their passages gain.
+        Args:
+            prefer: documents that a conversation is about; their passages gain.
+            only: documents to look in; nothing means all.
         """
         query = query[:QUERY_LENGTH]
-        found = self._admitted(query, self.candidates(query))
+        found = self._admitted(query, self.candidates(query), only)
         began = perf_counter()
         owners = self._owners[found.rows]
         authority = self._authority.adjustments(query)[owners]

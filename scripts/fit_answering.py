@@ -4,7 +4,8 @@
 reader was not trained on, against all of them, and writes
 `bot/answering/weights.json`: which unit to quote, and whether the documents answer.
 Unanswerable are questions without an answer in the data, and answerable ones whose
-passage, or whole article, is taken out of what was found.
+passage, or whole article, is taken out of what was found. With `--suite SUITE` in place of
+the data, the questions are those of suites, asked of the index in service.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ from index.build import index_passages
 from index.encoder import load_encoder
 from index.search import Searcher
 from index.types import Hit
-from scripts.train_reader import read_texts
+from scripts.evaluation.suite import load_suites
+from scripts.train_reader import open_searcher, read_texts
+from scripts.training.adapting_pairs import places
 from scripts.training.sources import Text, as_document, split_articles
 
 Floats = NDArray[np.float64]
@@ -53,7 +56,7 @@ UNIT_SIGNALS = {
     False: ("likeness", "coverage", "kind", "fragment", "gap"),
 }
 SUPPORT_SIGNALS = {
-    True: ("coverage", "names", "kind", "answerable"),
+    True: ("names", "kind", "answerable"),
     False: ("coverage", "unit_coverage", "names", "kind", "maxsim", "dense"),
 }
 
@@ -63,14 +66,14 @@ class Case:
     """A question and what it should find.
 
     Attributes:
-        gold: id of the document that answers and the span of the answer in it; `None`
-            for a question without an answer.
+        gold: where it is answered: ids of documents with the span of the answer in each;
+            empty for a question without an answer.
         without: documents that are taken out of what was found.
         weight: how much it counts.
     """
 
     question: str
-    gold: tuple[str, int, int] | None
+    gold: tuple[tuple[str, int, int], ...]
     without: frozenset[str] = frozenset()
     weight: float = 1.0
 
@@ -84,15 +87,35 @@ def cases(texts: Sequence[Text], limit: int) -> list[Case]:
     for at, text in enumerate(texts):
         for asked in text.asked:
             if asked.answer is None:
-                found.append(Case(asked.question, None, weight=_UNANSWERED[text.source]))
+                found.append(Case(asked.question, (), weight=_UNANSWERED[text.source]))
                 continue
             weight = _TRUSTED[text.source]
-            found.append(Case(asked.question, (f"d{at}", *asked.answer), weight=weight))
+            found.append(Case(asked.question, ((f"d{at}", *asked.answer),), weight=weight))
             near, far = frozenset({f"d{at}"}), frozenset(articles[text.article])
-            found.append(Case(asked.question, None, near, 0.7 * weight))
-            found.append(Case(asked.question, None, far, 0.3 * weight))
+            found.append(Case(asked.question, (), near, 0.7 * weight))
+            found.append(Case(asked.question, (), far, 0.3 * weight))
     random.Random(SEED).shuffle(found)
     return found[:limit]
+
+
+def cases_of(paths: Sequence[Path], searcher: Searcher) -> list[Case]:
+    """The single questions of suites, in random order."""
+    found = [
+        Case(
+            one.question,
+            tuple(
+                (passage.document, passage.start + start, passage.start + end)
+                for source in one.sources
+                for gold in source
+                for passage, (start, end) in places(gold, searcher)
+            ),
+        )
+        for suite in load_suites(paths)
+        for one, *later in suite.asked()
+        if not later
+    ]
+    random.Random(SEED).shuffle(found)
+    return found
 
 
 def weighed(
@@ -108,9 +131,10 @@ def weighed(
 
 
 def _answers(case: Case, hit: Hit, start: int, end: int) -> bool:
-    if case.gold is None or hit.passage.document != case.gold[0]:
-        return False
-    return start < case.gold[2] and case.gold[1] < end
+    return any(
+        hit.passage.document == document and start < last and first < end
+        for document, first, last in case.gold
+    )
 
 
 def fit(
@@ -172,7 +196,7 @@ def fit_units(
 def fit_support(found: Sequence[tuple[Case, Weighed]], names: Sequence[str]) -> Logistic:
     """Whether there is an answer, as if `ANSWERABLE_SHARE` of all questions had one."""
     rows = [[result.signals._asdict()[name] for name in names] for _, result in found]
-    labels = [case.gold is not None for case, _ in found]
+    labels = [bool(case.gold) for case, _ in found]
     raw = np.array([case.weight for case, _ in found])
     truth = np.array(labels)
     raw[truth] *= ANSWERABLE_SHARE / raw[truth].sum()
@@ -184,12 +208,12 @@ def report(
     found: Sequence[tuple[Case, Weighed]], support: Logistic, units: Logistic, before: Logistic
 ) -> str:
     """How well the fitted models do on `found`, whose units were scored with `before`."""
-    truth = [case.gold is not None for case, _ in found]
+    truth = [bool(case.gold) for case, _ in found]
     guessed = [support.probability(result.signals._asdict()) for _, result in found]
     first = [
         _answers(case, best.hit, best.unit.start, best.unit.end)
         for case, result in found
-        if case.gold is not None
+        if case.gold
         for best in [max(result.candidates, key=lambda c: _anew(c, units, before))]
     ]
     return (
@@ -225,23 +249,29 @@ def fit_set(
 
 
 def _baseline(found: Sequence[tuple[Case, Weighed]]) -> float:
-    truth = [case.gold is not None for case, _ in found]
+    truth = [bool(case.gold) for case, _ in found]
     return float(roc_auc_score(truth, [result.signals.maxsim for _, result in found]))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--data", type=Path, help="folder with the data sets")
+    asked.add_argument("--suite", type=Path, nargs="+", help="suites about the index in service")
     parser.add_argument("--limit", type=int, default=1500, help="questions to ask")
     parser.add_argument("--out", type=Path, default=WEIGHTS_FILE)
     parser.add_argument("--adapter", type=Path, help="another reader than the one in service")
     given = parser.parse_args()
-    _, held = split_articles(read_texts(given.data), SEED)
-    pairs = [as_document(at, text) for at, text in enumerate(held)]
-    encoder = load_encoder()
-    snapshot = index_passages([p for _, p in pairs], [d for d, _ in pairs], encoder)
-    searcher = Searcher(snapshot, encoder)
-    questions = cases(held, given.limit)
+    if given.suite:
+        searcher = open_searcher()
+        questions = cases_of(given.suite, searcher)
+    else:
+        _, held = split_articles(read_texts(given.data), SEED)
+        pairs = [as_document(at, text) for at, text in enumerate(held)]
+        encoder = load_encoder()
+        snapshot = index_passages([p for _, p in pairs], [d for d, _ in pairs], encoder)
+        searcher = Searcher(snapshot, encoder)
+        questions = cases(held, given.limit)
     reader = load_reader(adapter=given.adapter) if given.adapter else load_reader()
     sets = {
         name: fit_set(

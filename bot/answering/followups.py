@@ -55,6 +55,7 @@ class Standalone:
         documents: ids of the documents that the conversation is about.
         names: the names that it turns on, its own or those of the turn that it follows.
         shown: what the person has just read.
+        only: ids of the documents that alone may answer; empty for all.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Standalone:
     follows: bool = False
     names: frozenset[str] = frozenset()
     shown: tuple[Quoted, ...] = ()
+    only: frozenset[str] = frozenset()
 
 
 def _content(text: str) -> list[str]:

@@ -12,23 +12,24 @@ from bot.answering.followups import Standalone
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput
-from bot.answering.sides import halves, sides
-from bot.answering.spelling_out import short_forms, spelled_out
-from bot.answering.support import SupportSignals, lacks, measure, names_held
+from bot.answering.sides import documents_compared, halves, sides
+from bot.answering.spelling_out import left_short, short_forms, spelled_out
+from bot.answering.support import SupportSignals, lacks, measure, names_held, reaches
 from bot.answering.weights import AnsweringWeights, to_probability
 from index.authority import without_regions
 from index.search import Searcher
 from index.swedish import words
 from index.types import Hit
 
-PASSAGES_READ, MOST_READ = 2, 4
-SURE = 0.5
-"""The reader's log odds from which no further passages are read."""
+READS = ((1, 1.5), (1, 0.5), (2, 0.5))
+"""How many passages are read at a time, best first, and the reader's log odds that one of them
+answers from which no further ones are read."""
 SPELLED_OUT = 0.95
 """Probability that a unit answers which holds a short form beside its long one."""
 LACKING = 3.0
-"""Log odds that an answer loses without the number, address or interval that is asked for. Not
-learnt: the data that the weights are fitted on asks for few."""
+"""Log odds that an answer loses without the number, address, interval or long form that is asked
+for, and gains with the number or address of the very person. Not learnt: the data that the weights
+are fitted on asks for few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Judge:
 
     def weigh(self, searcher: Searcher, asked: Standalone, hits: Sequence[Hit]) -> Weighed | None:
         """Score the units of `hits` and the support; `None` when there are no units."""
-        analysis = analyse(asked.text)
+        analysis = _analysed(searcher, asked.text)
         terms = dict(question_terms(searcher, asked.text, asked.query))
         readings = self._read(asked.query, hits)
         mine = gather(analysis, hits, terms, self.weights.units, readings)
@@ -89,8 +90,10 @@ class Judge:
         analysis = analyse(asked.text)
         each: tuple[Standalone, ...] = ()
         if not asked.follows:
-            compared = sides(analysis, regions - {""}, searcher.region)
-            each = tuple(Standalone(side, side) for side in compared)
+            compared = documents_compared(analysis, searcher.naming(asked.text)) or sides(
+                analysis, regions - {""}, searcher.region
+            )
+            each = tuple(Standalone(one.text, one.text, only=one.documents) for one in compared)
         each = each or tuple(_half(asked, half, hits) for half in halves(analysis))
         whole = self._judged(searcher, asked, hits)
         return self._together(searcher, whole, each, len(hits)) if each else whole
@@ -108,8 +111,13 @@ class Judge:
         parts = select(analysis, weighed.candidates, searcher.snapshot.documents)
         aliases = _aliases(searcher, asked.query)
         logit = self.weights.support.logit(weighed.signals._asdict())
-        if lacks(analysis, parts, analysis.names or asked.names, aliases):
+        names = analysis.names or asked.names
+        if lacks(analysis, parts, names, aliases) or left_short(
+            asked.text, searcher.snapshot.abbreviations, parts
+        ):
             logit -= LACKING
+        elif reaches(analysis, parts, names, aliases):
+            logit += LACKING
         probability = to_probability(logit)
         supported = probability >= self.weights.threshold
         around = [part.hit for part in parts]
@@ -137,10 +145,11 @@ class Judge:
         whole comes first.
         """
         judged = [
-            self._judged(
-                searcher, one, searcher.search(one.query, limit=limit, prefer=one.documents).hits
-            )
+            self._judged(searcher, one, found.hits)
             for one in each
+            for found in [
+                searcher.search(one.query, limit=limit, prefer=one.documents, only=one.only)
+            ]
         ]
         held = [one for one in judged if one.supported and one.parts]
         parts = [max(one.parts, key=lambda part: part.score) for one in held]
@@ -165,9 +174,10 @@ class Judge:
         found: dict[str, Reading] = {}
         if self._reader is None:
             return found
-        for at in range(0, MOST_READ, PASSAGES_READ):
-            found |= self._readings(self._reader, question, hits[at : at + PASSAGES_READ])
-            if max((one.answerable for one in found.values()), default=SURE) >= SURE:
+        for at, (count, sure) in enumerate(READS):
+            begun = sum(earlier for earlier, _ in READS[:at])
+            found |= self._readings(self._reader, question, hits[begun : begun + count])
+            if max((one.answerable for one in found.values()), default=sure) >= sure:
                 break
         return found
 
@@ -194,6 +204,12 @@ def _half(asked: Standalone, half: str, hits: Sequence[Hit]) -> Standalone:
     named = [word for word in asked.query.split() if missing & set(words(word))]
     documents = asked.documents or tuple(hit.passage.document for hit in hits[:1])
     return replace(asked, text=half, query=" ".join([half, *named]), documents=documents)
+
+
+def _analysed(searcher: Searcher, text: str) -> QuestionAnalysis:
+    """What `text` asks for, the names included that it writes without a capital."""
+    analysis = analyse(text)
+    return replace(analysis, names=analysis.names | searcher.proper_names.intersection(words(text)))
 
 
 def _reader_input(hit: Hit) -> ReaderInput:

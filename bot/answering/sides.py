@@ -7,10 +7,12 @@ one behind "och".
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
 
 from bot.answering.question import Asked, QuestionAnalysis, comparing, without_comparing
-from index.authority import mentions_region, without_regions
+from index.authority import Naming, mentions_region, without_regions
 from index.swedish import STOP_WORDS, YEAR, words
 
 _AND = r"\s+(?:och|and|respektive)\s+"
@@ -43,7 +45,69 @@ _AND_ASKS = re.compile(
 _ASKS = re.compile(rf"\b(?:{_QUESTION_WORDS}|var)\b", re.IGNORECASE)
 
 
-def sides(analysis: QuestionAnalysis, regions: Collection[str], own: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is asked of one side of a comparison.
+
+    Attributes:
+        documents: where alone the answer may stand; empty for all.
+    """
+
+    text: str
+    documents: frozenset[str] = frozenset()
+
+
+Group = tuple[set[str], list[Naming]]
+"""Documents with what names them."""
+
+
+def documents_compared(analysis: QuestionAnalysis, naming: Sequence[Naming]) -> tuple[Side, ...]:
+    """One question a document, or group of them, that is named beside another one.
+
+    Words that some document bears both of name the same ("missivet från 2019").
+    """
+    groups: list[Group] = []
+    for named in naming:
+        for documents, names in groups:
+            if documents & named.documents:
+                documents &= named.documents
+                names.append(named)
+                break
+        else:
+            groups.append((set(named.documents), [named]))
+    compares = analysis.wants(Asked.COMPARISON) or bool(halves(analysis))
+    if len(groups) < 2 or not (compares or _side_by_side(analysis.text, groups)):
+        return ()
+    return tuple(
+        Side(
+            _without(analysis.text, [name for name in naming if name not in names]),
+            frozenset(documents),
+        )
+        for documents, names in groups
+    )
+
+
+def _side_by_side(text: str, groups: Sequence[Group]) -> bool:
+    """Whether what two documents are called is joined by "och" ("i missivet och i yttrandet")."""
+    called = [[re.escape(n.word) for n in names if n.by_itself] for _, names in groups]
+    return any(
+        re.search(rf"\b{one}\W+(?:och|samt|and)\W+(?:\w+\W+)?{other}\b", text, re.IGNORECASE)
+        for first, second in pairwise(called)
+        for one, other in product(first, second)
+    )
+
+
+def _without(text: str, naming: Sequence[Naming]) -> str:
+    """`text` without what names other documents, and what says that things are compared."""
+    for named in naming:
+        if named.by_itself or named.word.isdigit():
+            text = re.sub(rf"\b{re.escape(named.word)}\b", " ", text, flags=re.IGNORECASE)
+        else:
+            text = without_regions(text, [named.word])
+    return without_comparing(text)
+
+
+def sides(analysis: QuestionAnalysis, regions: Collection[str], own: str) -> tuple[Side, ...]:
     """One question a side, or nothing where the question compares no two of a kind.
 
     Args:
@@ -52,10 +116,11 @@ def sides(analysis: QuestionAnalysis, regions: Collection[str], own: str) -> tup
     """
     text = analysis.text
     if quoted := _QUOTED.search(text):
-        return tuple(_instead(text, quoted, quoted[side]) for side in "ab")
+        return tuple(Side(_instead(text, quoted, quoted[side])) for side in "ab")
     if not analysis.wants(Asked.COMPARISON):
         return ()
-    return _named(text) or _regions(text, regions, own) or _years(text) or _beside(text)
+    found = _named(text) or _regions(text, regions, own) or _years(text) or _beside(text)
+    return tuple(map(Side, found))
 
 
 def _named(text: str) -> tuple[str, ...]:

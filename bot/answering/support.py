@@ -103,15 +103,35 @@ def lacks(
     return False
 
 
+def reaches(
+    analysis: QuestionAnalysis,
+    parts: Sequence[Part],
+    names: Collection[str],
+    aliases: Mapping[str, str],
+) -> bool:
+    """Whether `parts` hold the very number or address of the one whom `names` name in full."""
+    wanted = set(_ONES_OWN) & set(analysis.asked)
+    return any(
+        len(_own_names(part, names)) > 1
+        and _share(names, _shown(part), aliases) == 1.0
+        and any(holds(asked, _shown(part)) for asked in wanted)
+        for part in parts
+    )
+
+
 def _shown(part: Part) -> str:
     return " ".join([part.lead, *part.lines])
 
 
-def _is_whose(part: Part, names: Collection[str], aliases: Mapping[str, str]) -> bool:
+def _own_names(part: Part, names: Collection[str]) -> frozenset[str]:
+    """Those of `names` that are not what the document of `part` is about anyway."""
     info = part.hit.document
     described = words(f"{part.hit.passage.section} {info.title} {info.region} {info.issued or ''}")
-    sought = frozenset(names) - frozenset(described)
-    return _share(sought, _shown(part), aliases) >= NAMED
+    return frozenset(names) - frozenset(described)
+
+
+def _is_whose(part: Part, names: Collection[str], aliases: Mapping[str, str]) -> bool:
+    return _share(_own_names(part, names), _shown(part), aliases) >= NAMED
 
 
 def measure(
@@ -124,9 +144,10 @@ def measure(
 ) -> SupportSignals:
     """Read the signals off the retrieved passages; `candidates` must not be empty."""
     best, top = candidates[0], hits[:2]
+    best_two = {hit.passage.id for hit in top}
     covered: set[str] = set()
     for candidate in candidates:
-        if candidate.hit in top:
+        if candidate.hit.passage.id in best_two:
             covered |= candidate.covered
     typed = [asked for asked in analysis.asked if asked in _TYPED]
     return SupportSignals(

@@ -58,6 +58,9 @@ SHARES: dict[str, float] = {
     "facet": 0.01,
 }
 
+OWN_SHARES = {kind: share / 2 for kind, share in SHARES.items()} | {"own": 0.22, "own_not": 0.28}
+"""To adapt to documents in service without forgetting how to read others."""
+
 
 class Mixer:
     """Makes examples of every kind out of `texts`, each kind in an endless order."""
@@ -69,7 +72,9 @@ class Mixer:
         self._by_article: dict[str, list[int]] = {}
         for i, text in enumerate(texts):
             self._by_article.setdefault(text.article, []).append(i)
-        pairs = [(i, a) for i, t in enumerate(texts) for a in t.asked]
+        every = [(i, a) for i, t in enumerate(texts) for a in t.asked]
+        pairs = [pair for pair in every if self._source(pair) != "own"]
+        own = [pair for pair in every if self._source(pair) == "own"]
         answered = [(i, a) for i, a in pairs if a.answer is not None]
         self._swapper = Swapper(a.question for _, a in answered)
         self._pools = {
@@ -79,13 +84,18 @@ class Mixer:
             "impossible": self._endless(
                 [p for p in pairs if p[1].answer is None and self._source(p) == "squad"]
             ),
+            "own": self._endless([p for p in own if p[1].answer is not None]),
+            "own_not": self._endless([p for p in own if p[1].answer is None]),
             "answered": self._endless(_balanced(answered, texts)),
-            "texts": self._endless([(i, None) for i in range(len(texts))]),
+            "texts": self._endless([(i, None) for i, t in enumerate(texts) if t.source != "own"]),
         }
+        self._shares = OWN_SHARES if own else SHARES
         self._kinds: dict[str, Callable[[], Example | None]] = {
             "squad": lambda: self._plain("squad"),
             "swequad": lambda: self._plain("swequad"),
             "written": lambda: self._plain("written"),
+            "own": lambda: self._plain("own"),
+            "own_not": lambda: self._plain("own_not", weight=0.9),
             "impossible": lambda: self._plain("impossible", weight=0.4),
             "mined": self._mined,
             "swapped": self._swapped,
@@ -114,7 +124,7 @@ class Mixer:
     def make(self, count: int, shares: dict[str, float] | None = None) -> list[Example]:
         """About `count` examples in random order, the kinds in their shares."""
         found: list[Example] = []
-        for kind, share in (shares or SHARES).items():
+        for kind, share in (shares or self._shares).items():
             wanted, tries = round(count * share), 0
             made = 0
             while made < wanted and tries < 20 * wanted:
@@ -136,7 +146,7 @@ class Mixer:
     def _headed(self, text: Text) -> Text:
         """The text with its title, under a publisher, or bare; written ones keep theirs."""
         kind = self._rng.random()
-        if text.source == "written":
+        if text.source in ("written", "own"):
             return text if kind < 0.85 else replace(text, header="")
         if kind < 0.3 or not text.header:
             return replace(text, header="")

@@ -43,7 +43,7 @@ class Text:
     Attributes:
         article: texts of one article never lie on both sides of a split.
         header: where the passage stands, `title › section`, or empty.
-        source: `squad`, `swequad` or `written`.
+        source: `squad`, `swequad`, `written` or, of documents in service, `own`.
     """
 
     article: str

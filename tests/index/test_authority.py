@@ -126,3 +126,26 @@ def test_documents_without_dates_or_regions() -> None:
     values = authority.adjustments("Vem ansvarar?")
     assert values[0] == values[1]
     assert not authority.read("Vem ansvarar?").regions
+
+
+def test_what_names_documents_is_told_in_its_order() -> None:
+    documents = [
+        replace(BASE, id="missiv", title="Missiv: om barn", issued=date(2019, 1, 1)),
+        replace(BASE, id="beslut", title="Beslut om barn", publisher="Lidmora kommun"),
+        replace(BASE, id="away", title="Yttrande", region=AWAY, issued=None),
+    ]
+    authority = Authority(documents, HOME)
+    named = authority.naming("Säger Lidmoras beslut detsamma som missivet 2019 i Västmanland?")
+    assert [(one.word, set(one.documents), one.by_itself) for one in named] == [
+        ("lidmoras", {"beslut"}, True),
+        ("beslut", {"beslut"}, True),
+        ("missivet", {"missiv"}, True),
+        ("2019", {"missiv"}, False),
+        (AWAY, {"away"}, False),
+    ]
+
+
+@pytest.mark.parametrize("question", ["Vad gör kommunens nämnd?", "Vad gör regionen?", "Vad står?"])
+def test_what_any_document_might_be_called_names_none(question: str) -> None:
+    info = replace(BASE, publisher="Lidmora kommun", region="Region Söder", title="Remiss")
+    assert Authority([info], HOME).naming(question) == []

@@ -288,3 +288,11 @@ def test_a_lead_in_counts_for_its_items_and_a_title_for_nothing() -> None:
     assert nurse > rektor > 0
     other = searcher_of(told(text, "a", title="Elevhälsa")).search("elevhälsa").hits[0]
     assert max(other.likeness) < 0.6
+
+
+def test_only_the_documents_that_are_asked_for_are_looked_in(searcher: Searcher) -> None:
+    question = "samverkan mellan skola och socialtjänst"
+    found = [hit.document.id for hit in searcher.search(question).hits]
+    last = found[-1]
+    assert len(set(found)) > 1
+    assert {hit.document.id for hit in searcher.search(question, only=[last]).hits} == {last}

@@ -31,7 +31,7 @@ def asked(rng: random.Random, beyond: float = 0.0) -> tuple[Case, Weighed]:
         signals = UnitSignals(rng.random(), 0, 0, 1, 0, 0, likeness)
         score = beyond * (at == 1)
         candidates.append(Candidate(hit, unit, "", frozenset(), signals, score))
-    return Case("?", ("d", 5, 9)), Weighed(analyse("?"), tuple(candidates), SUPPORT)
+    return Case("?", (("d", 5, 9),)), Weighed(analyse("?"), tuple(candidates), SUPPORT)
 
 
 def test_what_tells_gets_weight_and_what_does_not_gets_little() -> None:

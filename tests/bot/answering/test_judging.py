@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.followups import Standalone
-from bot.answering.judging import MOST_READ, PASSAGES_READ, SURE, Judge
+from bot.answering.judging import READS, Judge
 from bot.answering.reader import OverlapReader, Reading
 from bot.answering.reader_input import ReaderInput
 from bot.answering.service import AnsweringService
@@ -47,7 +47,7 @@ def searcher(tmp_path: Path) -> Searcher:
 
 
 @pytest.mark.parametrize(
-    ("answerable", "expected"), [(SURE, PASSAGES_READ), (SURE - 0.1, MOST_READ)]
+    ("answerable", "expected"), [(READS[0][1], 1), (READS[1][1], 2), (READS[1][1] - 0.1, 4)]
 )
 def test_further_passages_are_read_only_in_doubt(
     searcher: Searcher, answerable: float, expected: int

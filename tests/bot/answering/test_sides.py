@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.question import analyse
-from bot.answering.sides import halves, sides
+from bot.answering.sides import documents_compared, halves, sides
+from index.authority import Naming
 
 REGIONS = {"Norrland", "Sörmland"}
 
@@ -58,7 +59,7 @@ REGIONS = {"Norrland", "Sörmland"}
     ],
 )
 def test_each_side_is_asked_for_itself(question: str, expected: tuple[str, ...]) -> None:
-    assert sides(analyse(question), REGIONS, "Norrland") == expected
+    assert tuple(side.text for side in sides(analyse(question), REGIONS, "Norrland")) == expected
 
 
 def test_without_an_own_region_one_named_region_is_no_comparison() -> None:
@@ -85,3 +86,38 @@ def test_a_question_behind_och_is_asked_for_itself(
     question: str, expected: tuple[str, ...]
 ) -> None:
     assert halves(analyse(question)) == expected
+
+
+NORTH, SOUTH = frozenset({"n1", "n2"}), frozenset({"s"})
+MISSIVE = Naming("missivet", frozenset({"n1"}), by_itself=True)
+STATEMENT = Naming("yttrandet", frozenset({"s"}), by_itself=True)
+YEAR = Naming("2019", NORTH, by_itself=False)
+
+
+@pytest.mark.parametrize(
+    ("question", "naming", "expected"),
+    [
+        (
+            "Hur skiljer sig missivet 2019 från yttrandet?",
+            [MISSIVE, YEAR, STATEMENT],
+            [("Hur sig missivet 2019 från ?", {"n1"}), ("Hur sig från yttrandet?", {"s"})],
+        ),
+        (
+            "Vem ansvarar i Norrland, och vem gör det i Sörmland?",
+            [Naming("Norrland", NORTH, False), Naming("Sörmland", SOUTH, False)],
+            [
+                ("Vem ansvarar i Norrland, och vem gör det ?", NORTH),
+                ("Vem ansvarar , och vem gör det i Sörmland?", SOUTH),
+            ],
+        ),
+        ("Vad står i missivet och i yttrandet?", [MISSIVE, STATEMENT],
+         [("Vad står i missivet och i ?", {"n1"}), ("Vad står i och i yttrandet?", {"s"})]),
+        ("Ska vi posta yttrandet enligt missivet?", [STATEMENT, MISSIVE], []),
+        ("Hur skiljer sig missivet 2019?", [MISSIVE, YEAR], []),
+    ],
+)  # fmt: skip
+def test_named_documents_are_asked_one_by_one(
+    question: str, naming: list[Naming], expected: list[tuple[str, set[str]]]
+) -> None:
+    found = documents_compared(analyse(question), naming)
+    assert [(side.text, side.documents) for side in found] == expected

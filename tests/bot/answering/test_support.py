@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.extractive import Part
 from bot.answering.question import analyse
-from bot.answering.support import lacks
+from bot.answering.support import lacks, reaches
 from index.types import DocumentInfo, Hit, Passage
 
 ALIASES = {"ssk": "Samverkan Södra Kusten"}
@@ -51,3 +51,18 @@ def test_in_a_follow_up_the_one_who_was_named_before_is_meant() -> None:
     analysis = analyse("Och vad har han för telefonnummer?")
     assert lacks(analysis, [KARIN], {"olle", "berg"}, {})
     assert not lacks(analysis, [KARIN], {"karin", "ek"}, {})
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Vad har Karin Ek för telefonnummer?", True),
+        ("Vad har Karin Berg för telefonnummer?", False),
+        ("Vad har Karin för telefonnummer?", False),
+        ("Vad har regionens växel i Kustlandet för nummer?", False),
+        ("Vem är Karin Ek?", False),
+    ],
+)
+def test_the_very_number_of_the_very_person_settles_it(question: str, expected: bool) -> None:
+    analysis = analyse(question)
+    assert reaches(analysis, [OLLE, KARIN], analysis.names, {}) is expected

@@ -1,0 +1,133 @@
+"""Suites about documents in service as examples for the reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT
+from index.build import BuildOptions, reindex
+from index.search import Searcher
+from index.swedish import words
+from index.versions import IndexFolder
+from scripts.evaluation.corpus_texts import by_name, read_corpus
+from scripts.evaluation.matching import one_space
+from scripts.evaluation.suite import load_suites
+from scripts.fit_answering import cases_of
+from scripts.train_reader import read_texts
+from scripts.training.adapting_pairs import FOUND, read_adapting
+from scripts.training.examples import OWN_SHARES, Mixer
+from scripts.training.sources import Text
+from tests.fake_encoder import FakeEncoder
+
+RULE = "Avgiften är tio kronor om dagen.\nDen betalas av kommunen."
+SUITE = """
+- id: avgift
+  question: Hur hög är avgiften?
+  kind: answerable
+  sources:
+  - file: regler.txt
+    quote: Avgiften är tio kronor om dagen. Den betalas av kommunen.
+  must_include: []
+- id: rabatt
+  question: Vilken rabatt ges på avgiften?
+  kind: unanswerable
+  category: near
+- id: samtal
+  kind: conversation
+  turns:
+  - question: Vem leder grupp 2?
+    kind: unanswerable
+    category: near
+  - question: Och grupp 3?
+    kind: unanswerable
+    category: near
+"""
+
+
+@pytest.fixture
+def searcher(tmp_path: Path) -> Searcher:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "regler.txt").write_text(f"Regler\n\n{RULE}\n", encoding="utf-8")
+    for number in range(6):
+        text = f"Grupp {number}\n\nRektor i skola {number} leder grupp {number}, utan avgift.\n"
+        (corpus / f"{number}.txt").write_text(text, encoding="utf-8")
+    reindex(corpus, tmp_path / "index", FakeEncoder, BuildOptions())
+    return Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
+
+
+@pytest.fixture
+def texts(tmp_path: Path, searcher: Searcher) -> list[Text]:
+    (tmp_path / "suite.yaml").write_text(SUITE, encoding="utf-8")
+    return read_adapting([tmp_path / "suite.yaml"], searcher)
+
+
+def test_an_answer_is_marked_where_it_stands_and_what_else_is_found_is_not_one(
+    texts: list[Text],
+) -> None:
+    found = [(text, one) for text in texts for one in text.asked]
+    answered = [(text, one.answer) for text, one in found if one.answer]
+    assert [(text.article, text.text[slice(*at)]) for text, at in answered] == [
+        ("own/regler", RULE)
+    ]
+    others = Counter(one.question for _, one in found if one.answer is None)
+    assert others == {"Hur hög är avgiften?": FOUND - 1, "Vilken rabatt ges på avgiften?": FOUND}
+
+
+def test_a_quote_that_stands_nowhere_is_told(tmp_path: Path, searcher: Searcher) -> None:
+    (tmp_path / "wrong.yaml").write_text(
+        SUITE.replace("tio kronor", "elva kronor"), encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="elva kronor"):
+        read_adapting([tmp_path / "wrong.yaml"], searcher)
+
+
+def test_the_mix_holds_their_questions_beside_those_of_other_texts(
+    texts: list[Text], data: Path
+) -> None:
+    made = Mixer(read_texts(data) + texts, seed=3).make(200)
+    counts = Counter(example.kind for example in made)
+    assert counts["own"] == round(200 * OWN_SHARES["own"])
+    assert counts["own_not"] == round(200 * OWN_SHARES["own_not"])
+    assert counts["written"] == round(200 * OWN_SHARES["written"])
+    assert all(example.answerable for example in made if example.kind == "own")
+    assert not any(example.answerable for example in made if example.kind == "own_not")
+
+
+def test_weights_are_fitted_on_where_the_answers_stand(tmp_path: Path, searcher: Searcher) -> None:
+    (tmp_path / "suite.yaml").write_text(SUITE, encoding="utf-8")
+    found = {case.question: case.gold for case in cases_of([tmp_path / "suite.yaml"], searcher)}
+    text = searcher.snapshot.documents["regler"].text
+    assert set(found) == {"Hur hög är avgiften?", "Vilken rabatt ges på avgiften?"}
+    ((document, start, end),) = found["Hur hög är avgiften?"]
+    assert (document, text[start:end]) == ("regler", RULE)
+    assert found["Vilken rabatt ges på avgiften?"] == ()
+
+
+def test_no_question_of_a_suite_is_learnt_from() -> None:
+    folder = ROOT / "scripts" / "training" / "adapting"
+    learnt, judged = questions_of(folder), questions_of(ROOT / "tests" / "suites")
+    assert len(learnt) > 2500 and len(judged) > 500
+    assert not learnt & judged
+
+
+def test_every_quote_that_is_learnt_from_is_in_its_document() -> None:
+    texts = {name: one_space(text) for name, text in by_name(read_corpus(ROOT / "corpus")).items()}
+    for suite in load_suites(sorted((ROOT / "scripts" / "training" / "adapting").glob("*.yaml"))):
+        for (one,) in suite.asked():
+            assert all(
+                one_space(gold.quote) in texts[gold.file] for golds in one.sources for gold in golds
+            ), one.key
+
+
+def questions_of(folder: Path) -> set[str]:
+    files = [file for file in sorted(folder.glob("*.yaml")) if ".gates." not in file.name]
+    return {
+        " ".join(words(one.question))
+        for suite in load_suites(files)
+        for turns in suite.asked()
+        for one in turns
+    }
