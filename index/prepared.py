@@ -10,12 +10,14 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from filelock import FileLock
 from platformdirs import user_cache_path
 
 from index.errors import ModelError
+from index.processor import cores
 
 MANIFEST = "manifest.json"
 
@@ -56,7 +58,9 @@ def intact(folder: Path) -> bool:
     """Whether `folder` holds exactly what was written there."""
     try:
         sums: dict[str, str] = json.loads((folder / MANIFEST).read_text())
-        return all(sha256(folder / file) == expected for file, expected in sums.items())
+        with ThreadPoolExecutor(cores()) as pool:
+            found = pool.map(sha256, [folder / file for file in sums])
+            return list(found) == list(sums.values())
     except (OSError, ValueError):
         return False
 
