@@ -35,6 +35,7 @@ ALIKE = 0.9
 _GRAMS_KEPT = 4000
 PREFERRED = 0.8
 _SCAN_UP_TO = 2000
+_WITHOUT_ACCENTS = str.maketrans("éèáàü", "eeaau")
 # As many as the models' own threads leave room for: more would only fight over the cores.
 _WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="search")
 
@@ -96,9 +97,11 @@ class Searcher:
         return self.snapshot.version
 
     @cached_property
-    def proper_names(self) -> frozenset[str]:
-        """Normalised words that the documents always write with a capital."""
-        return proper_names(self._texts)
+    def proper_names(self) -> Mapping[str, str]:
+        """Normalised words that the documents always write with a capital, by themselves and
+        by how they are typed without accents."""
+        names = proper_names(self._texts)
+        return {name.translate(_WITHOUT_ACCENTS): name for name in names} | {n: n for n in names}
 
     def expansions(self, query: str) -> list[str]:
         """Long forms of the abbreviations in `query`, and short forms of its terms."""

@@ -103,9 +103,7 @@ class Judge:
         if weighed is None:
             return Judgement(analyse(asked.text), hits, (), 0.0, supported=False)
         analysis = weighed.analysis
-        spelled = spelled_out(
-            short_forms(asked.text, searcher.snapshot.abbreviations), weighed.candidates
-        )
+        spelled = self._spelling(searcher, asked.text, weighed, len(hits))
         if spelled:
             return self._spelled(searcher, analysis, hits, spelled)
         parts = select(analysis, weighed.candidates, searcher.snapshot.documents)
@@ -123,6 +121,18 @@ class Judge:
         around = [part.hit for part in parts]
         partial = bool(around) and names_held(analysis, around, aliases) < 1.0
         return Judgement(analysis, hits, tuple(parts), probability, supported, partial)
+
+    def _spelling(
+        self, searcher: Searcher, question: str, weighed: Weighed, limit: int
+    ) -> list[Candidate]:
+        """Where the documents spell out the short forms that are asked for, wherever it is."""
+        forms = short_forms(question, searcher.snapshot.abbreviations)
+        found = spelled_out(forms, weighed.candidates)
+        if forms and not found:
+            both = " ".join(f"{short} {longs[0]}" for short, longs in forms.items())
+            more = searcher.search(both, limit=limit).hits
+            found = spelled_out(forms, gather(weighed.analysis, more, {}, self.weights.units, {}))
+        return found
 
     @staticmethod
     def _spelled(
@@ -209,7 +219,8 @@ def _half(asked: Standalone, half: str, hits: Sequence[Hit]) -> Standalone:
 def _analysed(searcher: Searcher, text: str) -> QuestionAnalysis:
     """What `text` asks for, the names included that it writes without a capital."""
     analysis = analyse(text)
-    return replace(analysis, names=analysis.names | searcher.proper_names.intersection(words(text)))
+    known = searcher.proper_names
+    return replace(analysis, names=analysis.names | {known[w] for w in words(text) if w in known})
 
 
 def _reader_input(hit: Hit) -> ReaderInput:

@@ -68,3 +68,32 @@ async def test_both_halves_of_a_double_question_are_answered(
     assert "elva personer" in " ".join(reply.text.split())
     assert "vart tredje år" in reply.text
     assert {citation.document.id for citation in reply.citations} == {"beslut", "annan"}
+
+
+@pytest.mark.parametrize("question", ["vad gör andré lund", "vad gör andre lund", "vad gör lund"])
+def test_names_are_known_without_capitals_and_accents(tmp_path: Path, question: str) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Frågor besvaras av André Lund i Lidmora.\n", encoding="utf-8")
+    reindex(folder, tmp_path / "index", FakeEncoder, BuildOptions())
+    searcher = Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
+    weighed = Judge(None).weigh(
+        searcher, Standalone(question, question), searcher.search(question).hits
+    )
+    assert weighed is not None
+    assert weighed.analysis.names == {"lund"} | ({"andré"} if "andr" in question else set())
+
+
+def test_a_short_form_is_spelled_out_where_the_question_does_not_lead(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    defining = "Avtalet slöts av Samverkan Kusten och Gränsen (SKG) i maj.\n"
+    for name, text in (("a", defining), ("b", "SKG möts på fredagar.\n"), ("c", "SKG vilar.\n")):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    reindex(folder, tmp_path / "index", FakeEncoder, BuildOptions())
+    searcher = Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
+    question = "Vad är SKG kort för?"
+    hits = searcher.search(question, only=["b", "c"]).hits
+    assert len(hits) == 2
+    judged = Judge(None).judge(searcher, Standalone(question, question), hits)
+    assert [part.hit.document.id for part in judged.parts] == ["a"] and judged.supported
