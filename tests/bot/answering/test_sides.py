@@ -120,4 +120,4 @@ def test_named_documents_are_asked_one_by_one(
     question: str, naming: list[Naming], expected: list[tuple[str, set[str]]]
 ) -> None:
     found = documents_compared(analyse(question), naming)
-    assert [(side.text, side.documents) for side in found] == expected
+    assert [(side.text, set(side.documents)) for side in found] == expected
