@@ -53,9 +53,10 @@ class LiveSearcher:
     @property
     def latest(self) -> Searcher:
         """The searcher at hand, at once; a newer version is opened in the background."""
+        at_hand = self._serving  # before the opener may replace it
         if self._is_stale() and not self._lock.locked():
             self._opener.submit(self.current)
-        return self._serving.searcher
+        return at_hand.searcher
 
     @property
     def fresh(self) -> Searcher | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from index.lines import EMAIL
 from index.swedish import STOP_WORDS, normalise, words
@@ -15,6 +15,7 @@ _INSIDE = re.compile(
     r"|\b[A-ZÅÄÖ][a-zåäöé]+(?= [A-ZÅÄÖ][a-zåäöé]+)"
 )
 _LOWER = re.compile(r"\b[a-zåäö]\w*")
+_WITHOUT_ACCENTS = str.maketrans("éèáàü", "eeaau")
 
 
 def proper_names(texts: Iterable[str]) -> frozenset[str]:
@@ -27,3 +28,8 @@ def proper_names(texts: Iterable[str]) -> frozenset[str]:
             capital.update(words(found))
         lower.update(map(normalise, _LOWER.findall(plain)))
     return frozenset(word for word in capital - lower - STOP_WORDS if len(word) >= _SHORTEST)
+
+
+def as_typed(names: Collection[str]) -> Mapping[str, str]:
+    """Each of `names`, normalised, by itself and by how it is typed without accents."""
+    return {name.translate(_WITHOUT_ACCENTS): name for name in names} | {n: n for n in names}

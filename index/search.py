@@ -18,7 +18,7 @@ from index.abbreviations import SHORT_FORM, by_initials
 from index.authority import Authority, Naming, without_regions
 from index.fusion import Weights, fuse
 from index.processor import best_precision
-from index.proper_names import proper_names
+from index.proper_names import as_typed, proper_names
 from index.rerank import Similarity, similarity
 from index.snapshot import Snapshot
 from index.superseding import Superseded, Superseding
@@ -35,7 +35,6 @@ ALIKE = 0.9
 _GRAMS_KEPT = 4000
 PREFERRED = 0.8
 _SCAN_UP_TO = 2000
-_WITHOUT_ACCENTS = str.maketrans("éèáàü", "eeaau")
 # As many as the models' own threads leave room for: more would only fight over the cores.
 _WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="search")
 
@@ -82,7 +81,6 @@ class Searcher:
         self._authority = Authority(self._infos, region)
         self._superseding = Superseding(self._infos)
         self._places = {info.id: at for at, info in enumerate(self._infos)}
-        self._rows = {passage.id: row for row, passage in enumerate(snapshot.passages)}
         self._owners = np.array([self._places[p.document] for p in snapshot.passages], np.int64)
         self._precision = best_precision()
         # For products of this size BLAS's threads cost more than they bring, and those of
@@ -98,10 +96,8 @@ class Searcher:
 
     @cached_property
     def proper_names(self) -> Mapping[str, str]:
-        """Normalised words that the documents always write with a capital, by themselves and
-        by how they are typed without accents."""
-        names = proper_names(self._texts)
-        return {name.translate(_WITHOUT_ACCENTS): name for name in names} | {n: n for n in names}
+        """The words that the documents always write with a capital, by how they are typed."""
+        return as_typed(proper_names(self._texts))
 
     def expansions(self, query: str) -> list[str]:
         """Long forms of the abbreviations in `query`, and short forms of its terms."""
@@ -205,8 +201,9 @@ class Searcher:
         """`hits`, each with how like the query its units are, with their lead-ins."""
         if not hits:
             return []
-        units = [self._tokens_of_units(self._rows[hit.passage.id]) for hit in hits]
-        starts = [found.similar.start(self._rows[hit.passage.id]) for hit in hits]
+        rows = [self.snapshot.rows[hit.passage.id] for hit in hits]
+        units = [self._tokens_of_units(row) for row in rows]
+        starts = [found.similar.start(row) for row in rows]
         spans = np.concatenate([own + start for own, start in zip(units, starts, strict=True)])
         alike = found.similar.late(spans[:, 0], spans[:, 1])
         ends = np.cumsum([len(own) for own in units])[:-1]

@@ -84,12 +84,7 @@ def of_suite(path: Path, index: Path, limit: int) -> list[Case]:
     single = [turns[0] for turns in load_suite(path).asked() if not turns[0].turn]
     for asked in single:
         hits = searcher.search(asked.question, limit=limit).hits
-        passages = tuple(
-            ReaderInput(
-                " › ".join(p for p in (h.document.title, h.passage.section) if p), h.passage.text
-            )
-            for h in hits
-        )
+        passages = tuple(ReaderInput.of(hit.passage, hit.document) for hit in hits)
         cases.append(Case(asked.question, passages, asked.kind == "answerable", asked.category))
     return cases
 

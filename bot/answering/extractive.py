@@ -56,9 +56,14 @@ class Part:
     units: tuple[Unit, ...] = field(default=())
 
     @property
+    def shown(self) -> str:
+        """All that is shown of it."""
+        return " ".join([self.lead, *self.lines])
+
+    @property
     def length(self) -> int:
         """Words shown."""
-        return len(" ".join([self.lead, *self.lines]).split())
+        return len(self.shown.split())
 
 
 def needs_antecedent(text: str) -> bool:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from bot.answering.evidence import Candidate, gather, prefer, question_terms
 from bot.answering.extractive import Part, select, to_part, without_repeating
 from bot.answering.followups import Standalone
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
-from bot.answering.reader_input import ReaderInput
+from bot.answering.reader_input import ReaderInput, question_to
 from bot.answering.sides import documents_compared, halves, sides
 from bot.answering.spelling_out import left_short, short_forms, spelled_out
 from bot.answering.support import SupportSignals, lacks, measure, names_held, reaches
 from bot.answering.weights import AnsweringWeights, to_probability
-from index.authority import without_regions
 from index.search import Searcher
 from index.swedish import words
 from index.types import Hit
@@ -154,13 +153,11 @@ class Judge:
         Where the documents tell of some of them only, what they tell of the question as a
         whole comes first.
         """
-        judged = [
-            self._judged(searcher, one, found.hits)
+        found = [
+            searcher.search(one.query, limit=limit, prefer=one.documents, only=one.only).hits
             for one in each
-            for found in [
-                searcher.search(one.query, limit=limit, prefer=one.documents, only=one.only)
-            ]
         ]
+        judged = [self._judged(searcher, one, hits) for one, hits in zip(each, found, strict=True)]
         held = [one for one in judged if one.supported and one.parts]
         parts = [max(one.parts, key=lambda part: part.score) for one in held]
         if len(held) < len(judged) and whole.supported:
@@ -184,9 +181,9 @@ class Judge:
         found: dict[str, Reading] = {}
         if self._reader is None:
             return found
-        for at, (count, sure) in enumerate(READS):
-            begun = sum(earlier for earlier, _ in READS[:at])
-            found |= self._readings(self._reader, question, hits[begun : begun + count])
+        left = iter(hits)
+        for count, sure in READS:
+            found |= self._readings(self._reader, question, list(islice(left, count)))
             if max((one.answerable for one in found.values()), default=sure) >= sure:
                 break
         return found
@@ -195,14 +192,14 @@ class Judge:
     def _readings(reader: Reader, question: str, hits: Sequence[Hit]) -> dict[str, Reading]:
         groups: dict[str, list[Hit]] = {}
         for hit in hits:
-            # The text of a region's own document seldom names it, and need not.
-            asked = without_regions(question, [hit.document.region]) or question
-            groups.setdefault(asked, []).append(hit)
+            groups.setdefault(question_to(hit.document, question), []).append(hit)
         return {
             hit.passage.id: reading
             for asked, group in groups.items()
             for hit, reading in zip(
-                group, reader.read(asked, [_reader_input(hit) for hit in group]), strict=True
+                group,
+                reader.read(asked, [ReaderInput.of(hit.passage, hit.document) for hit in group]),
+                strict=True,
             )
         }
 
@@ -221,11 +218,6 @@ def _analysed(searcher: Searcher, text: str) -> QuestionAnalysis:
     analysis = analyse(text)
     known = searcher.proper_names
     return replace(analysis, names=analysis.names | {known[w] for w in words(text) if w in known})
-
-
-def _reader_input(hit: Hit) -> ReaderInput:
-    header = " › ".join(part for part in (hit.document.title, hit.passage.section) if part)
-    return ReaderInput(header, hit.passage.text)
 
 
 def _aliases(searcher: Searcher, question: str) -> dict[str, str]:

@@ -17,6 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.authority import without_regions
+from index.types import DocumentInfo, Passage
+
 QUESTION_TOKENS = 64
 PASSAGE_TOKENS = 320
 QUESTION_PREFIX = "query: "
@@ -38,6 +41,16 @@ class ReaderInput:
 
     header: str
     text: str
+
+    @classmethod
+    def of(cls, passage: Passage, info: DocumentInfo) -> ReaderInput:
+        """A passage of a document as the reader meets it."""
+        return cls(" › ".join(filter(None, (info.title, passage.section))), passage.text)
+
+
+def question_to(info: DocumentInfo, question: str) -> str:
+    """`question` as it is put to a document, whose text seldom names its own region."""
+    return without_regions(question, [info.region]) or question
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _plainly_asked(question: str) -> list[str]:
 def left_short(question: str, known: Abbreviations, parts: Sequence[Part]) -> bool:
     """Whether `question` wants a short form spelled out that `parts` do not explain."""
     unknown = [short for short in _plainly_asked(question) if short not in known.long]
-    said = [" ".join([part.lead, *part.lines]) for part in parts]
+    said = [part.shown for part in parts]
     return any(by_initials(short, said) is None for short in unknown)
 
 

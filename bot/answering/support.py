@@ -95,7 +95,7 @@ def lacks(
     number among other people's, nobody sees that it is the wrong one.
     """
     for asked in set(_UNMISTAKABLE) & set(analysis.asked):
-        held = [part for part in parts if holds(asked, _shown(part))]
+        held = [part for part in parts if holds(asked, part.shown)]
         if asked in _ONES_OWN:
             held = [part for part in held if _is_whose(part, names, aliases)]
         if not held:
@@ -113,14 +113,10 @@ def reaches(
     wanted = set(_ONES_OWN) & set(analysis.asked)
     return any(
         len(_own_names(part, names)) > 1
-        and _share(names, _shown(part), aliases) == 1.0
-        and any(holds(asked, _shown(part)) for asked in wanted)
+        and _share(names, part.shown, aliases) == 1.0
+        and any(holds(asked, part.shown) for asked in wanted)
         for part in parts
     )
-
-
-def _shown(part: Part) -> str:
-    return " ".join([part.lead, *part.lines])
 
 
 def _own_names(part: Part, names: Collection[str]) -> frozenset[str]:
@@ -131,7 +127,7 @@ def _own_names(part: Part, names: Collection[str]) -> frozenset[str]:
 
 
 def _is_whose(part: Part, names: Collection[str], aliases: Mapping[str, str]) -> bool:
-    return _share(_own_names(part, names), _shown(part), aliases) >= NAMED
+    return _share(_own_names(part, names), part.shown, aliases) >= NAMED
 
 
 def measure(

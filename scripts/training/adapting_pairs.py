@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index.authority import without_regions
+from bot.answering.reader_input import ReaderInput, question_to
 from index.search import Searcher
 from index.types import Passage
 from scripts.evaluation.matching import same_file
@@ -41,29 +41,21 @@ def read_adapting(paths: Sequence[Path], searcher: Searcher) -> list[Text]:
         question, golds = turns[0].question, [gold for one in turns[0].sources for gold in one]
         found = [place for gold in golds for place in places(gold, searcher)]
         for passage, answer in found:
-            asked[passage.id].append(_asked(question, answer, passage, searcher))
+            asked[passage.id].append(Asked(question_to(snapshot.info(passage), question), answer))
         answering = {passage.id for passage, _ in found}
         for hit in searcher.search(question, limit=FOUND).hits:
             if not answering & {hit.passage.id, *(passage.id for passage in hit.same)}:
-                asked[hit.passage.id].append(_asked(question, None, hit.passage, searcher))
+                asked[hit.passage.id].append(Asked(question_to(hit.document, question), None))
     return [
         Text(
             f"own/{passage.document}",
-            " › ".join(part for part in (snapshot.info(passage).title, passage.section) if part),
+            ReaderInput.of(passage, snapshot.info(passage)).header,
             passage.text,
             "own",
             tuple(asked[passage.id]),
         )
         for passage in snapshot.passages
     ]
-
-
-def _asked(
-    question: str, answer: tuple[int, int] | None, passage: Passage, searcher: Searcher
-) -> Asked:
-    """The question as the product puts it to this passage."""
-    region = searcher.snapshot.info(passage).region
-    return Asked(without_regions(question, [region]) or question, answer)
 
 
 def places(gold: Gold, searcher: Searcher) -> Iterable[Place]:

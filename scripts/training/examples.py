@@ -11,6 +11,7 @@ from index.swedish import STOP_WORDS, words
 from scripts.training import planted, synthetic
 from scripts.training.mining import Miner, holds
 from scripts.training.noise import noisy
+from scripts.training.shares import OWN_SHARES, SHARES
 from scripts.training.sources import Asked, Text
 from scripts.training.swaps import AGENCIES, PLACES, REGIONS, Swapper, absent, in_place, publishers
 
@@ -43,23 +44,6 @@ class Example:
 
 CARRIED = 0.08
 """Share of the written questions that drag words of another one along, as follow-ups do."""
-SHARES: dict[str, float] = {
-    "squad": 0.05,
-    "swequad": 0.09,
-    "written": 0.54,
-    "impossible": 0.01,
-    "mined": 0.17,
-    "swapped": 0.04,
-    "place": 0.02,
-    "yes_no": 0.02,
-    "about": 0.01,
-    "planted": 0.03,
-    "far": 0.01,
-    "facet": 0.01,
-}
-
-OWN_SHARES = {kind: share / 2 for kind, share in SHARES.items()} | {"own": 0.22, "own_not": 0.28}
-"""To adapt to documents in service without forgetting how to read others."""
 
 
 class Mixer:

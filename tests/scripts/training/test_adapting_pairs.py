@@ -18,7 +18,8 @@ from scripts.evaluation.suite import load_suites
 from scripts.fit_answering import cases_of
 from scripts.train_reader import read_texts
 from scripts.training.adapting_pairs import FOUND, read_adapting
-from scripts.training.examples import OWN_SHARES, Mixer
+from scripts.training.examples import Mixer
+from scripts.training.shares import OWN_SHARES
 from scripts.training.sources import Text
 from tests.fake_encoder import FakeEncoder
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from scripts.train_reader import read_texts
-from scripts.training.examples import SHARES, Mixer
+from scripts.training.examples import Mixer
 from scripts.training.mining import holds
+from scripts.training.shares import SHARES
 from scripts.training.sources import split_articles
 
 

@@ -1,0 +1,19 @@
+"""How much of each kind of example the reader is trained on."""
+
+SHARES: dict[str, float] = {
+    "squad": 0.05,
+    "swequad": 0.09,
+    "written": 0.54,
+    "impossible": 0.01,
+    "mined": 0.17,
+    "swapped": 0.04,
+    "place": 0.02,
+    "yes_no": 0.02,
+    "about": 0.01,
+    "planted": 0.03,
+    "far": 0.01,
+    "facet": 0.01,
+}
+
+OWN_SHARES = {kind: share / 2 for kind, share in SHARES.items()} | {"own": 0.22, "own_not": 0.28}
+"""To adapt to documents in service without forgetting how to read others."""
