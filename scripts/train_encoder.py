@@ -1,7 +1,7 @@
 """Adapts the bundled encoder to Swedish questions, and measures an adapter.
 
 scripts/train_encoder.py train --data DIR... [--exclude DIR...] [--start FILE]
-        --work DIR --output FILE
+        [--adapt SUITE...] --work DIR --output FILE
 scripts/train_encoder.py measure [--adapter FILE] [--queries FILE] DIR...
 """
 
@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from index.progress import Progress
 from scripts.adaptation.measure import TorchEncoder, measure
-from scripts.adaptation.pairs import read_sources, written_sources
+from scripts.adaptation.pairs import own_sources, read_sources, written_sources
 from scripts.adaptation.training import Recipe, Training
 from scripts.fit_answering import SEED
-from scripts.train_reader import read_texts
+from scripts.train_reader import open_searcher, read_texts
 from scripts.training.sources import WRITTEN, split_articles
 
 
@@ -52,6 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
     train.add_argument("--output", type=Path, required=True, help="safetensors file to write")
     train.add_argument("--start", type=Path, help="adapter to go on from")
+    train.add_argument(
+        "--adapt",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="SUITE",
+        help="suites about the documents in service, whose passages are to be found too",
+    )
     for field in fields(Recipe):
         kind = float if isinstance(field.default, float) else int
         train.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
@@ -69,6 +77,8 @@ def _train(options: argparse.Namespace) -> None:
     if options.held_out:
         held = held_out(options.held_out)
         sources = [source for source in sources if source.group.replace("_", " ") not in held]
+    if options.adapt:
+        sources += own_sources(options.adapt, open_searcher())
     training = Training(sources, recipe, options.work, options.start)
     training.run(options.output, teller())
 

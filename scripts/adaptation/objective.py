@@ -174,10 +174,13 @@ def contrast(scores: Tensor, positive: Tensor, allowed: Tensor, temperature: flo
     return torch.nn.functional.cross_entropy(logits, positive)
 
 
-def contrast_back(scores: Tensor, positive: Tensor, temperature: float) -> Tensor:
-    """Each query among the queries of other passages, as seen from its passage."""
+def contrast_back(scores: Tensor, positive: Tensor, allowed: Tensor, temperature: float) -> Tensor:
+    """Each query among the queries of other passages, as seen from its passage.
+
+    Takes what `contrast` takes.
+    """
     logits = scores[:, positive].T / temperature
-    same = positive.unsqueeze(0) == positive.unsqueeze(1)
+    same = (positive.unsqueeze(0) == positive.unsqueeze(1)) | ~allowed[:, positive].T
     others = logits.masked_fill(same, -1e4).logsumexp(dim=1)
     return -logsigmoid(logits.diagonal() - others).mean()
 

@@ -17,8 +17,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from index.search import Searcher
+from index.vectors import indexed_text
+from scripts.training.adapting_pairs import read_adapting
 from scripts.training.asked import read_asked
-from scripts.training.sources import read_written
+from scripts.training.sources import Text, read_written
 
 SHINGLE = 12
 CHUNK = 450
@@ -41,6 +44,7 @@ class Source:
         group: the article or page that it was taken from.
         title: of the article, or empty.
         heading: first line of `text` if it is a heading that no other source has.
+        own: of a document in service, as it is indexed.
     """
 
     text: str
@@ -48,6 +52,7 @@ class Source:
     title: str = ""
     heading: str = ""
     questions: tuple[Question, ...] = ()
+    own: bool = False
 
 
 def read_sources(folders: Iterable[Path], exclude: Iterable[Path] = ()) -> list[Source]:
@@ -102,16 +107,35 @@ def _beir(folder: Path) -> list[Source]:
 def written_sources(path: Path) -> list[Source]:
     """The invented documents that the reader learns from as well, each with its heading."""
     return [
-        Source(
-            text.text,
-            text.article,
-            text.header,
-            questions=tuple(
-                Question(a.question, (text.text[slice(*a.answer)],)) for a in text.asked if a.answer
-            ),
-        )
+        Source(text.text, text.article, text.header, questions=_answered(text))
         for text in read_written(path)
     ]
+
+
+def own_sources(suites: Sequence[Path], searcher: Searcher) -> list[Source]:
+    """The passages of an index as they are searched, with the questions of suites.
+
+    Raises:
+        SuiteError, ValueError: as `read_adapting` says.
+    """
+    snapshot = searcher.snapshot
+    return [
+        Source(
+            indexed_text(passage, snapshot.documents[passage.document]),
+            text.article,
+            questions=_answered(text),
+            own=True,
+        )
+        for passage, text in zip(snapshot.passages, read_adapting(suites, searcher), strict=True)
+    ]
+
+
+def _answered(text: Text) -> tuple[Question, ...]:
+    return tuple(
+        Question(asked.question, (text.text[slice(*asked.answer)],))
+        for asked in text.asked
+        if asked.answer
+    )
 
 
 def _heading(text: str) -> str:
@@ -173,9 +197,12 @@ def disturb(question: str, chance: random.Random) -> str:
     return question
 
 
-def answers_too(question: Question, text: str) -> bool:
-    """Whether another passage may answer `question`: it holds a telling answer."""
-    return any(len(answer) >= 8 and answer.casefold() in text for answer in question.answers)
+def answers_too(question: Question, source: Source) -> bool:
+    """Whether another passage may answer `question`: it holds a telling answer, or is known to."""
+    text = source.text.casefold()
+    return any(len(answer) >= 8 and answer.casefold() in text for answer in question.answers) or (
+        source.own and any(question.text == other.text for other in source.questions)
+    )
 
 
 def batches(

@@ -57,6 +57,7 @@ class Recipe:
     average: float = 0.98
     longest: int = 192
     headings: float = 0.5
+    own_size: int = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +136,13 @@ class Training:
             queries = embed(self.halves, self.tokenizer, step.queries, QUERY)
             passages = embed(self.halves, self.tokenizer, step.texts, PASSAGE)
         positive = torch.tensor(step.owners)
-        lowered = [self.sources[i].text.casefold() for i in step.sources]
+        beside = [self.sources[i] for i in step.sources]
         allowed = torch.tensor(
-            [[not answers_too(q, text) for text in lowered] for q in step.questions]
+            [[not answers_too(q, one) for one in beside] for q in step.questions]
         )
         dense = queries.pooled @ passages.pooled.T
         loss = contrast(dense, positive, allowed, recipe.temperature)
-        loss = loss + recipe.back * contrast_back(dense, positive, recipe.temperature)
+        loss = loss + recipe.back * contrast_back(dense, positive, allowed, recipe.temperature)
         spans = [sentences(text) for text in step.texts]
         late, by_span = late_interaction(queries, passages, spans)
         loss = loss + recipe.late * contrast(late, positive, allowed, recipe.temperature)
@@ -166,23 +167,39 @@ class Training:
         return drift(passages.pooled, texts) + drift(queries.pooled, asked)
 
     def _schedule(self) -> Iterator[Step]:
-        """The same endless steps for the same seed, epoch after epoch."""
+        """The same endless steps for the same seed; every other one is of documents in service."""
         chance = random.Random(self.recipe.seed)
-        neighbours = self._neighbours()
         waiting = [
             i
             for i, source in enumerate(self.sources)
             if source.questions or (source.heading and self.recipe.headings)
         ]
+        own = [i for i in waiting if self.sources[i].own]
+        others = [i for i in waiting if not self.sources[i].own]
+        neighbours = self._neighbours()
+        kinds = [
+            self._epochs(some, neighbours, size, chance)
+            for some, size in ((others, self.recipe.size), (own, self.recipe.own_size))
+            if some
+        ]
+        for batch in itertools.chain.from_iterable(zip(*kinds, strict=True)):
+            yield self._step(batch, chance)
+
+    def _epochs(
+        self,
+        waiting: list[int],
+        neighbours: Sequence[Sequence[int]],
+        size: int,
+        chance: random.Random,
+    ) -> Iterator[list[int]]:
         while True:
-            for batch in batches(
+            yield from batches(
                 waiting,
                 neighbours,
-                size=self.recipe.size,
+                size=size,
                 distractors=self.recipe.distractors,
                 chance=chance,
-            ):
-                yield self._step(batch, chance)
+            )
 
     def _step(self, batch: list[int], chance: random.Random) -> Step:
         questions: list[Question] = []

@@ -9,6 +9,7 @@ import pytest
 
 from index import lora
 from scripts import train_encoder
+from scripts.adaptation.pairs import Question, Source
 from scripts.adaptation.training import STATE
 from tests.index.tiny_model import tiny_bundled
 
@@ -60,6 +61,18 @@ def test_the_loss_falls_and_the_file_tells_how_it_was_made(
     assert metadata["seed"] == "0"
     assert "rank=4" in metadata["recipe"]
     assert "7 passages, 7 questions" in metadata["data"]
+
+
+def test_documents_in_service_are_learnt_beside_the_others(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = (Question("när gäller mötet?", ("klockan tio",)),)
+    own = [Source("Mötet är klockan tio.", "own/a", questions=asked, own=True)]
+    monkeypatch.setattr(train_encoder, "open_searcher", lambda: None)
+    monkeypatch.setattr(train_encoder, "own_sources", lambda _suites, _searcher: own)
+    output = train(data, tmp_path / "work", 2, "--adapt", "suite.yaml")
+    assert "8 passages, 8 questions" in lora.load(output).metadata["data"]
+    assert capsys.readouterr().out.count("Training") == 2
 
 
 def test_a_finished_run_is_not_run_again(

@@ -102,7 +102,20 @@ def test_contrast_back_ignores_questions_of_the_same_passage() -> None:
     scores = torch.tensor([[0.5, 0.0], [0.5, 0.0], [0.5, 0.5]])
     positive = torch.tensor([0, 0, 1])
     expected = (2 * math.log(2) + math.log(1 + 2 * math.exp(-5))) / 3
-    assert math.isclose(contrast_back(scores, positive, 0.1).item(), expected, rel_tol=1e-4)
+    allowed = torch.tensor([[False, True], [False, True], [True, False]])
+    assert math.isclose(
+        contrast_back(scores, positive, allowed, 0.1).item(), expected, rel_tol=1e-4
+    )
+
+
+def test_contrast_back_ignores_questions_that_the_passage_may_answer_too() -> None:
+    scores = torch.tensor([[0.5, 0.5], [0.5, 0.5]])
+    positive = torch.tensor([0, 1])
+    apart, both = torch.tensor([[False, True], [True, False]]), torch.zeros(2, 2).bool()
+    assert math.isclose(
+        contrast_back(scores, positive, apart, 0.1).item(), math.log(2), rel_tol=1e-4
+    )
+    assert contrast_back(scores, positive, both, 0.1).item() < 1e-4
 
 
 def test_drift_is_nothing_for_what_stays() -> None:

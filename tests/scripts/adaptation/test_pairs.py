@@ -9,6 +9,7 @@ from typing import Any
 
 from scripts.adaptation.pairs import (
     Question,
+    Source,
     answers_too,
     batches,
     disturb,
@@ -82,8 +83,15 @@ def test_disturbing_is_repeatable_and_leaves_most_questions_alone() -> None:
 
 
 def test_a_passage_with_a_telling_answer_is_no_negative() -> None:
-    assert answers_too(Question("?", ("Landstinget",)), "det är landstinget som")
-    assert not answers_too(Question("?", ("två",)), "två saker")
+    assert answers_too(Question("?", ("Landstinget",)), Source("Det är landstinget som", "a"))
+    assert not answers_too(Question("?", ("två",)), Source("två saker", "a"))
+
+
+def test_a_passage_in_service_is_no_negative_of_a_question_that_it_is_asked() -> None:
+    asked = Question("När slutar det?", ("den sista mars",))
+    other = Question(asked.text, ("31 mars",))
+    assert answers_too(asked, Source("31 mars", "a", questions=(other,), own=True))
+    assert not answers_too(asked, Source("31 mars", "a", own=True))
 
 
 def test_an_epoch_takes_each_waiting_source_once_and_adds_near_ones() -> None:

@@ -12,6 +12,7 @@ from index.build import BuildOptions, reindex
 from index.search import Searcher
 from index.swedish import words
 from index.versions import IndexFolder
+from scripts.adaptation.pairs import own_sources
 from scripts.evaluation.corpus_texts import by_name, read_corpus
 from scripts.evaluation.matching import one_space
 from scripts.evaluation.suite import load_suites
@@ -76,6 +77,17 @@ def test_an_answer_is_marked_where_it_stands_and_what_else_is_found_is_not_one(
     ]
     others = Counter(one.question for _, one in found if one.answer is None)
     assert others == {"Hur hög är avgiften?": FOUND - 1, "Vilken rabatt ges på avgiften?": FOUND}
+
+
+def test_the_encoder_learns_to_find_what_answers_as_it_is_indexed(
+    tmp_path: Path, texts: list[Text], searcher: Searcher
+) -> None:
+    sources = own_sources([tmp_path / "suite.yaml"], searcher)
+    assert len(sources) == len(texts)
+    ((asked, source),) = [(one, source) for source in sources for one in source.questions]
+    assert (asked.text, asked.answers) == ("Hur hög är avgiften?", (RULE,))
+    assert source.text == f"regler\nRegler\n\n{RULE}"
+    assert source.own
 
 
 def test_a_quote_that_stands_nowhere_is_told(tmp_path: Path, searcher: Searcher) -> None:
