@@ -153,10 +153,11 @@ def to_part(candidate: Candidate, document: Document, quoted: Sequence[Part] = (
     return _sentence_part(candidate, document, quoted)
 
 
-def _overlaps(part: Part, chosen: Sequence[Part]) -> bool:
+def _overlaps(part: Part, chosen: Sequence[Part], *, apart: bool = False) -> bool:
     """Whether `part` quotes a place or repeats a text that is chosen already.
 
-    What another document says with another date or number is no repetition.
+    What another document says with another date or number is no repetition; when `apart`,
+    nor is anything that it says.
     """
     mine = grams(" ".join(part.lines))
     for other in chosen:
@@ -164,18 +165,22 @@ def _overlaps(part: Part, chosen: Sequence[Part]) -> bool:
         if same_document and part.start < other.end and other.start < part.end:
             return True
         theirs = grams(" ".join(other.lines))
-        if not same_document and conflict(" ".join(part.lines), " ".join(other.lines)):
+        if not same_document and (apart or conflict(" ".join(part.lines), " ".join(other.lines))):
             continue
         if mine and len(mine & theirs) / min(len(mine), len(theirs) or 1) >= SAME_SHARE:
             return True
     return False
 
 
-def without_repeating(parts: Sequence[Part]) -> list[Part]:
-    """`parts` in reading order, without those that repeat an earlier one."""
+def without_repeating(parts: Sequence[Part], *, apart: bool) -> list[Part]:
+    """`parts` in reading order, without those that repeat an earlier one.
+
+    Args:
+        apart: documents are compared, so that two that say the same are both to be seen.
+    """
     kept: list[Part] = []
     for part in parts:
-        if not _overlaps(part, kept):
+        if not _overlaps(part, kept, apart=apart):
             kept.append(part)
     return in_reading_order(kept)
 

@@ -167,7 +167,7 @@ class Judge:
         return Judgement(
             whole.analysis,
             tuple(unlike.values())[:limit],
-            tuple(without_repeating(parts) or whole.parts[:1]),
+            tuple(without_repeating(parts, apart=any(one.only for one in each)) or whole.parts[:1]),
             max(one.probability for one in held or [whole, *judged]),
             supported=bool(held),
             partial=len(held) < len(judged),

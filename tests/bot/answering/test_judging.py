@@ -97,3 +97,17 @@ def test_a_short_form_is_spelled_out_where_the_question_does_not_lead(tmp_path: 
     assert len(hits) == 2
     judged = Judge(None).judge(searcher, Standalone(question, question), hits)
     assert [part.hit.document.id for part in judged.parts] == ["a"] and judged.supported
+
+
+def test_documents_that_are_compared_and_say_the_same_are_both_quoted(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("missivet", "yttrandet", "rapporten"):
+        rule = "Avgiften för lokalen är tio kronor om dagen." if name != "rapporten" else "Inget."
+        (folder / f"{name}.txt").write_text(f"{name.title()}\n\n{rule}\n", encoding="utf-8")
+    reindex(folder, tmp_path / "index", FakeEncoder, BuildOptions())
+    searcher = Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
+    question = "Vad skiljer avgiften för lokalen i missivet från den i yttrandet?"
+    hits = searcher.search(question).hits
+    judged = Judge(ScriptedReader(4.0)).judge(searcher, Standalone(question, question), hits)
+    assert {part.hit.document.id for part in judged.parts} == {"missivet", "yttrandet"}
