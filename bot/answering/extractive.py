@@ -14,10 +14,10 @@ from index.types import Document, Hit, Unit, UnitKind
 
 WORD_LIMIT = 90
 LIST_LIMIT = 220
-MORE_WITHIN = 3.0
+MORE_WITHIN = 4.0
 """Log odds that a unit may lie behind the best one and still be quoted with it: which of two
 likely sentences answers is often a toss-up, and a reader sees it at once."""
-NEXT_WITHIN = 5.0
+NEXT_WITHIN = 6.0
 """The same for one that stands next to what is quoted, under the same reference."""
 DIFFERING_WITHIN = 6.0
 """The same for one that says nearly the same as the best one with another date or number."""

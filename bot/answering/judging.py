@@ -25,7 +25,7 @@ READS = ((1, 1.0), (1, 0.0), (2, 0.0))
 answers from which no further ones are read."""
 SPELLED_OUT = 0.95
 """Probability that a unit answers which holds a short form beside its long one."""
-LACKING = 3.0
+LACKING = 5.0
 """Log odds that an answer loses without the number, address, interval or long form that is asked
 for, and gains with the number or address of the very person. Not learnt: the data that the weights
 are fitted on asks for few."""

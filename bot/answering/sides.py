@@ -34,6 +34,8 @@ _EARLIER = re.compile(
 _QUOTED = re.compile(
     r"[\"”“«](?P<a>[^\"”“»]+)[\"”“»]\s+(?:eller|och|or|and)\s+[\"”“«](?P<b>[^\"”“»]+)[\"”“»]"
 )
+_BOTH = re.compile(r"\b(?:både|båda|bägge|liknar?|both|alike|vs|versus)\b", re.IGNORECASE)
+"""Compares documents that are named; of other things it may say that they belong together."""
 _BESIDE = re.compile(r"\b(?P<a>[^\W\d_]{4,})\s+(?:och|and)\s+(?P<b>[^\W\d_]{4,})\b")
 _QUESTION_WORDS = (
     "vad|vem|vilka|vilken|vilket|när|vart|hur|varför|what|who|when|where|which|how|why"
@@ -75,12 +77,13 @@ def documents_compared(analysis: QuestionAnalysis, naming: Sequence[Naming]) -> 
                 break
         else:
             groups.append((set(named.documents), [named]))
-    compares = analysis.wants(Asked.COMPARISON) or bool(halves(analysis))
-    if len(groups) < 2 or not (compares or _side_by_side(analysis.text, groups)):
+    text = analysis.text
+    compares = analysis.wants(Asked.COMPARISON) or halves(analysis) or _BOTH.search(text)
+    if len(groups) < 2 or not (compares or _side_by_side(text, groups)):
         return ()
     return tuple(
         Side(
-            _without(analysis.text, [name for name in naming if name not in names]),
+            _without(text, [name for name in naming if name not in names]),
             frozenset(documents),
         )
         for documents, names in groups
