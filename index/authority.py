@@ -25,7 +25,7 @@ STATUS_PRIOR: Mapping[Status, float] = {
     Status.DRAFT: 0.0,
     Status.SUPERSEDED: -0.15,
 }
-OWN_REGION = 0.6
+OWN_REGION = 1.0
 NAMED_REGION = 2.5
 NAMED_YEAR = 0.3
 NAMED_SOURCE = 0.3

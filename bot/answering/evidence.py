@@ -22,7 +22,7 @@ from index.types import Hit, Passage, Unit, UnitKind
 
 CARRIED = 0.35
 REACHABLE, CONTACT, DEFINING = 3.0, 3.0, 1.5
-ELSEWHERE, UNNAMED, SHOWN = 0.6, 6.0, 0.75
+ELSEWHERE, UNNAMED, SHOWN = 1.5, 6.0, 0.75
 _TELLING = (
     Asked.DATE,
     Asked.FREQUENCY,

@@ -115,3 +115,15 @@ def test_a_missing_index_says_how_to_build_it(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "scripts/reindex.py" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_who_names_no_region_is_told_first_what_holds_in_their_own() -> None:
+    asked = [
+        "Vad är syftet med överenskommelsen?",
+        "Vem har tagit fram överenskommelsen?",
+        "Vilken är målgruppen för överenskommelsen?",
+        "Vad är målet med samverkan?",
+    ]
+    lines = [json.dumps({"id": question, "question": question}) for question in asked]
+    for answer in map(json.loads, ask("--jsonl", lines="\n".join(lines)).stdout.splitlines()):
+        assert answer["citations"][0]["region"] == "Västra Götaland", answer["id"]
