@@ -29,7 +29,7 @@ from scripts.adaptation.objective import (
     embed,
     late_interaction,
 )
-from scripts.adaptation.pairs import Question, Source, answers_too, batches, disturb
+from scripts.adaptation.pairs import Question, Source, answers_too, disturb, epochs
 from scripts.training.precision import fast_products
 
 QUERY, PASSAGE = "query: ", "passage: "
@@ -178,28 +178,12 @@ class Training:
         others = [i for i in waiting if not self.sources[i].own]
         neighbours = self._neighbours()
         kinds = [
-            self._epochs(some, neighbours, size, chance)
+            epochs(some, neighbours, size=size, distractors=self.recipe.distractors, chance=chance)
             for some, size in ((others, self.recipe.size), (own, self.recipe.own_size))
             if some
         ]
         for batch in itertools.chain.from_iterable(zip(*kinds, strict=True)):
             yield self._step(batch, chance)
-
-    def _epochs(
-        self,
-        waiting: list[int],
-        neighbours: Sequence[Sequence[int]],
-        size: int,
-        chance: random.Random,
-    ) -> Iterator[list[int]]:
-        while True:
-            yield from batches(
-                waiting,
-                neighbours,
-                size=size,
-                distractors=self.recipe.distractors,
-                chance=chance,
-            )
 
     def _step(self, batch: list[int], chance: random.Random) -> Step:
         questions: list[Question] = []
