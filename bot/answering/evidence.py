@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.answering.followups import Quoted
-from bot.answering.question import Asked, QuestionAnalysis, holds
+from bot.answering.question import Asked, QuestionAnalysis, holds, without_standing
 from bot.answering.reader import Reading
 from bot.answering.weights import Logistic
 from index.authority import mentions_region
@@ -21,7 +21,7 @@ from index.swedish import content_words, ngrams, normalise, stem, words
 from index.types import Hit, Passage, Unit, UnitKind
 
 CARRIED = 0.35
-REACHABLE, CONTACT, DEFINING = 3.0, 3.0, 1.5
+REACHABLE, CONTACT, DEFINING, ENDING = 3.0, 3.0, 1.5, 12.0
 ELSEWHERE, UNNAMED, SHOWN = 1.5, 6.0, 0.75
 _TELLING = (
     Asked.DATE,
@@ -149,7 +149,8 @@ def defines(analysis: QuestionAnalysis, text: str) -> bool:
 
 
 def _prior(analysis: QuestionAnalysis, unit: Unit, text: str, names: float) -> float:
-    """What a unit gains by telling how to reach somebody, or what a thing is, when asked for.
+    """What a unit gains by telling how to reach somebody, what a thing is, or until when it
+    holds, when asked for.
 
     Somebody else than the one that the question names gains half as much.
 
@@ -158,6 +159,9 @@ def _prior(analysis: QuestionAnalysis, unit: Unit, text: str, names: float) -> f
     """
     if analysis.kind is Asked.DEFINITION and defines(analysis, text):
         return DEFINING
+    if analysis.wants(Asked.STANDING) and holds(Asked.STANDING, text):
+        subject = {stem(word) for word in content_words(without_standing(analysis.core))}
+        return ENDING * (subject <= {stem(word) for word in words(text)})
     wanted = [kind for kind in (Asked.PHONE, Asked.EMAIL) if analysis.wants(kind)]
     whose = (1 + names) / 2
     if any(holds(kind, text) for kind in wanted):

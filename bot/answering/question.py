@@ -24,6 +24,7 @@ class Asked(StrEnum):
     PURPOSE = "purpose"
     COST = "cost"
     TARGET = "target"
+    STANDING = "standing"
     LIST = "list"
     DEFINITION = "definition"
     COMPARISON = "comparison"
@@ -31,6 +32,8 @@ class Asked(StrEnum):
     FACT = "fact"
 
 
+_STANDS = r"gäll\w+|öppe[nt]|aktuell\w*|giltig\w*|pågår|open|valid|in force|appl\w+|running"
+_STILL = "fortfarande|ännu|än|alltjämt|still|yet"
 # Question words and nouns of Swedish and English grammar, first match wins.
 _PATTERNS: dict[Asked, tuple[str, ...]] = {
     Asked.PHONE: (
@@ -109,6 +112,11 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         "target group|who is (covered|it for)|covers?|apply to|applies to",
     ),
     Asked.PERSON: ("vem|vems|vilken person|namnet på|who|whose|whom",),
+    # Whether something still holds or is open.
+    Asked.STANDING: (
+        rf"(?:{_STANDS})\b.*\b(?:{_STILL})",
+        rf"(?:{_STILL})\b.*\b(?:{_STANDS})",
+    ),
 }
 _COMPILED = {asked: re.compile(rf"\b(?:{'|'.join(parts)})\b") for asked, parts in _PATTERNS.items()}
 # How to reach somebody is often asked for in a sentence of its own.
@@ -194,6 +202,11 @@ def without_comparing(text: str) -> str:
     return " ".join(re.sub(comparing(), " ", text, flags=re.IGNORECASE).split())
 
 
+def without_standing(text: str) -> str:
+    """`text` without the words that only ask whether something still holds."""
+    return re.sub(rf"\b(?:{_STANDS}|{_STILL})\b", " ", normalise(text))
+
+
 def analyse(text: str) -> QuestionAnalysis:
     """Read off what `text` asks for."""
     folded = " ".join(text.split())
@@ -230,7 +243,16 @@ _LINK = re.compile(
 _PERSON = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]+(?:[- ][A-ZÅÄÖ][a-zåäöé]+)+")
 
 
+_LAST_DAY = re.compile(
+    r"\b(?:senast|fram till|till och med|t\.?o\.?m\.?|gäller (?:till|från|sedan)|löper ut|"
+    r"upphör\w*)(?!\w)"
+    r"[^.]{0,30}\d",
+    re.IGNORECASE,
+)
+
+
 _HELD: dict[Asked, re.Pattern[str]] = {
+    Asked.STANDING: _LAST_DAY,
     Asked.DATE: _DATES,
     Asked.FREQUENCY: _FREQUENCY,
     Asked.NUMBER: _NUMBERS,

@@ -127,3 +127,11 @@ def test_who_names_no_region_is_told_first_what_holds_in_their_own() -> None:
     lines = [json.dumps({"id": question, "question": question}) for question in asked]
     for answer in map(json.loads, ask("--jsonl", lines="\n".join(lines)).stdout.splitlines()):
         assert answer["citations"][0]["region"] == "Västra Götaland", answer["id"]
+
+
+@pytest.mark.parametrize("question", ["Gäller remissen fortfarande?", "Är remissen öppen än?"])
+def test_whether_something_still_holds_is_told_by_its_last_day(question: str) -> None:
+    answer = json.loads(ask("--json", question).stdout)
+    assert re.search("2020-02-14|14 februari 2020", answer["answer"])
+    assert "Senast uppdaterad" not in answer["answer"]
+    assert any("gick ut den 14 februari 2020" in caveat for caveat in answer["caveats"])

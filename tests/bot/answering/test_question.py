@@ -28,6 +28,20 @@ def test_the_kind_of_answer_is_read_off_the_question(question: str, asked: Asked
     assert analyse(question).kind is asked
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Gäller rutinen fortfarande?", True),
+        ("Är ansökan öppen än?", True),
+        ("Is the call still open?", True),
+        ("Gäller rutinen även förskolan?", False),
+        ("Är det fortfarande rektor som kallar?", False),
+    ],
+)
+def test_whether_something_still_holds_is_asked_or_not(question: str, asked: bool) -> None:
+    assert analyse(question).wants(Asked.STANDING) is asked
+
+
 def test_the_core_is_the_sentence_that_asks() -> None:
     text = "Jag är kurator på en skola. Vem kallar till möte? Tack på förhand."
     assert analyse(text).core == "Vem kallar till möte?"
@@ -43,6 +57,9 @@ def test_names_are_capitalised_words_and_years_but_not_sentence_openers() -> Non
     [
         (Asked.DATE, "senast den 3 maj", True),
         (Asked.DATE, "vid behov", False),
+        (Asked.STANDING, "är ute på remiss fram till den 14 februari", True),
+        (Asked.STANDING, "som gäller sedan 2022-09-05", True),
+        (Asked.STANDING, "togs fram 2018", False),
         (Asked.PHONE, "Tfn; 072-542 42 39", True),
         (Asked.PHONE, "2019-11-01", False),
         (Asked.EMAIL, "a.b@c.se", True),
