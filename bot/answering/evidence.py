@@ -161,7 +161,8 @@ def _prior(analysis: QuestionAnalysis, unit: Unit, text: str, names: float) -> f
         return DEFINING
     if analysis.wants(Asked.STANDING) and holds(Asked.STANDING, text):
         subject = {stem(word) for word in content_words(without_standing(analysis.core))}
-        return ENDING * (subject <= {stem(word) for word in words(text)})
+        # Of what, "gäller det fortfarande" does not say: no last day then answers before others.
+        return ENDING * (bool(subject) and subject <= {stem(word) for word in words(text)})
     wanted = [kind for kind in (Asked.PHONE, Asked.EMAIL) if analysis.wants(kind)]
     whose = (1 + names) / 2
     if any(holds(kind, text) for kind in wanted):

@@ -237,16 +237,3 @@ def batches(
         hard = {i for j in batch for i in neighbours[j][:6]} - set(batch)
         batch += chance.sample(sorted(hard), min(distractors, len(hard)))
         yield batch
-
-
-def epochs(
-    waiting: Sequence[int],
-    neighbours: Sequence[Sequence[int]],
-    *,
-    size: int,
-    distractors: int,
-    chance: random.Random,
-) -> Iterator[list[int]]:
-    """`batches` of one epoch after another, without end."""
-    while True:
-        yield from batches(waiting, neighbours, size=size, distractors=distractors, chance=chance)

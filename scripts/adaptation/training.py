@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -29,7 +30,7 @@ from scripts.adaptation.objective import (
     embed,
     late_interaction,
 )
-from scripts.adaptation.pairs import Question, Source, answers_too, disturb, epochs
+from scripts.adaptation.pairs import Question, Source, answers_too, batches, disturb
 from scripts.training.precision import fast_products
 
 QUERY, PASSAGE = "query: ", "passage: "
@@ -176,9 +177,9 @@ class Training:
         ]
         own = [i for i in waiting if self.sources[i].own]
         others = [i for i in waiting if not self.sources[i].own]
-        neighbours = self._neighbours()
+        neighbours, few = self._neighbours(), self.recipe.distractors
         kinds = [
-            epochs(some, neighbours, size=size, distractors=self.recipe.distractors, chance=chance)
+            _endless(partial(batches, some, neighbours, size=size, distractors=few, chance=chance))
             for some, size in ((others, self.recipe.size), (own, self.recipe.own_size))
             if some
         ]
@@ -277,6 +278,11 @@ class Training:
         with torch.no_grad():
             for parameter, value in zip(self.parameters, values, strict=True):
                 parameter.copy_(value)
+
+
+def _endless(epoch: Callable[[], Iterator[list[int]]]) -> Iterator[list[int]]:
+    while True:
+        yield from epoch()
 
 
 def _meets(question: Question, text: str, span: tuple[int, int]) -> bool:

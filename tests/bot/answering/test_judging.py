@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.evidence import ENDING
 from bot.answering.followups import Standalone
 from bot.answering.judging import READS, Judge
 from bot.answering.reader import OverlapReader, Reading
@@ -111,3 +112,21 @@ def test_documents_that_are_compared_and_say_the_same_are_both_quoted(tmp_path: 
     hits = searcher.search(question).hits
     judged = Judge(ScriptedReader(4.0)).judge(searcher, Standalone(question, question), hits)
     assert {part.hit.document.id for part in judged.parts} == {"missivet", "yttrandet"}
+
+
+@pytest.mark.parametrize(
+    ("question", "leads"),
+    [("Gäller remissen fortfarande?", True), ("Gäller det fortfarande?", False)],
+)
+def test_a_last_day_leads_where_it_is_that_of_what_is_asked_about(
+    tmp_path: Path, question: str, leads: bool
+) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Remissen är öppen fram till den 3 maj 2030.\n", encoding="utf-8")
+    reindex(folder, tmp_path / "index", FakeEncoder, BuildOptions())
+    searcher = Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
+    hits = searcher.search(question).hits
+    weighed = Judge(None).weigh(searcher, Standalone(question, question), hits)
+    assert weighed is not None
+    assert (weighed.candidates[0].score > ENDING / 2) is leads
