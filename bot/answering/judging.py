@@ -70,6 +70,11 @@ class Judge:
         """Fingerprint of the learned reader; empty without one."""
         return self._reader.fingerprint if self._reader else ""
 
+    def begin(self, asked: Standalone) -> None:
+        """Start on `asked` while its passages are still being searched for."""
+        if self._reader is not None:
+            self._reader.begin(asked.query)
+
     def weigh(self, searcher: Searcher, asked: Standalone, hits: Sequence[Hit]) -> Weighed | None:
         """Score the units of `hits` and the support; `None` when there are no units."""
         analysis = _analysed(searcher, asked.text)

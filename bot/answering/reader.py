@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -23,6 +23,7 @@ from bot.answering.reader_input import (
     ReaderInput,
     Tokens,
     marks,
+    meeting,
     passage_tokens,
     question_tokens,
 )
@@ -38,6 +39,10 @@ KEPT_BYTES = 64 * 1024 * 1024
 HEADS = "heads.npz"
 LOWER, JOINT = "lower", "joint"
 LONGEST_ANSWER = 60
+KEPT_QUESTIONS = 8
+"""As many as are being answered at once, a few of them twice: without their own region."""
+THREADS = 2
+"""For one passage, and passages at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,10 @@ class Reader(Protocol):
         """Changes when any reading would, but for the precision of the products."""
         ...
 
+    def begin(self, question: str) -> None:
+        """Start on `question` while its passages are still being searched for."""
+        ...
+
     def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
         """One reading a passage, in order; raises `ModelError` when the model fails."""
         ...
@@ -93,10 +102,18 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The half of a passage that no question changes."""
+    """The half of a passage that no question changes: the tokens that meet one."""
 
     tokens: Tokens
     states: NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The half of a question that no passage changes."""
+
+    tokens: Tokens
+    states: Floats
 
 
 class LearnedReader:
@@ -110,7 +127,10 @@ class LearnedReader:
         """
         self.fingerprint = folder.name
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
+        # Two halve the wait of whoever asks alone; spinning between products would take the
+        # processor from everybody else.
+        options.intra_op_num_threads = THREADS
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         try:
             self._sessions = {
@@ -129,7 +149,8 @@ class LearnedReader:
                 f"The prepared reader in {folder} cannot be loaded ({error}): "
                 "delete that folder; it is made again at the next start."
             ) from error
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
+        self._begun: OrderedDict[str, Future[_Asked]] = OrderedDict()
         self._kept: OrderedDict[ReaderInput, _Kept] = OrderedDict()
         self._kept_bytes = kept_bytes
         self._bytes = 0
@@ -137,9 +158,26 @@ class LearnedReader:
 
     def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
         """One reading a passage, in order; raises `ModelError` when the model fails."""
-        asked = question_tokens(self._tokenizer, question)
-        states = self._lower(asked)
-        return tuple(self._pool.map(lambda p: self._reading(asked, states, p), passages))
+        asked = self._ask(question).result()
+        if len(passages) == 1:
+            return (self._reading(asked, passages[0]),)
+        return tuple(self._pool.map(lambda p: self._reading(asked, p), passages))
+
+    def begin(self, question: str) -> None:
+        """Compute the half of `question` beside other work."""
+        self._ask(question)
+
+    def _ask(self, question: str) -> Future[_Asked]:
+        with self._lock:
+            if question not in self._begun:
+                self._begun[question] = self._pool.submit(self._asked, question)
+            while len(self._begun) > KEPT_QUESTIONS:
+                self._begun.popitem(last=False)
+            return self._begun[question]
+
+    def _asked(self, question: str) -> _Asked:
+        tokens = question_tokens(self._tokenizer, question)
+        return _Asked(tokens, self._lower(tokens))
 
     def warm(self, passages: Sequence[ReaderInput]) -> None:
         """Compute the halves of `passages` beforehand, as many as are kept."""
@@ -148,13 +186,13 @@ class LearnedReader:
                 return
             self._half(passage)
 
-    def _reading(self, asked: Tokens, states: Floats, passage: ReaderInput) -> Reading:
+    def _reading(self, asked: _Asked, passage: ReaderInput) -> Reading:
         half = self._half(passage)
-        of_question, of_passage = marks(asked, half.tokens)
-        both = np.concatenate([states, half.states.astype(np.float32)])
+        of_question, of_passage = marks(asked.tokens, half.tokens)
+        both = np.concatenate([asked.states, half.states.astype(np.float32)])
         both += self._heads["marks.weight"][np.concatenate([of_question, of_passage])]
         hidden = self._run(JOINT, both)
-        length = len(asked.ids)
+        length = len(asked.states)
         pooled = np.concatenate([hidden[0], hidden[length], hidden[:length].mean(0)])
         own = half.tokens.segments == TEXT
         logits = hidden[length:][own] @ self._heads["tokens.weight"].T + self._heads["tokens.bias"]
@@ -180,7 +218,8 @@ class LearnedReader:
                 self._kept.move_to_end(passage)
                 return self._kept[passage]
         tokens = passage_tokens(self._tokenizer, passage)
-        half = _Kept(tokens, self._lower(tokens).astype(np.float16))
+        met = meeting(tokens)
+        half = _Kept(tokens.only(met), self._lower(tokens)[met].astype(np.float16))
         with self._lock:
             if passage not in self._kept:
                 self._kept[passage] = half
@@ -214,6 +253,9 @@ class OverlapReader:
     """
 
     fingerprint = "overlap"
+
+    def begin(self, question: str) -> None:
+        """Nothing to begin on."""
 
     def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
         """One reading a passage, in order."""

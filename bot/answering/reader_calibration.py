@@ -21,6 +21,7 @@ from bot.answering.reader_input import (
     ReaderInput,
     Tokens,
     marks,
+    meeting,
     passage_tokens,
     question_tokens,
 )
@@ -46,11 +47,12 @@ def calibrate_joint(
     asked = [_tokens(tokenizer, line) for line in lines if line.startswith(QUESTION_PREFIX)]
     read = [_tokens(tokenizer, line) for line in lines if line.startswith(PASSAGE_PREFIX)]
     with torch.no_grad():
-        states = {id(tokens): _below(lower, tokens) for tokens in (*asked, *read)}
+        below = {id(tokens): _below(lower, tokens) for tokens in (*asked, *read)}
     with listening(bert) as found:
         for question, passage in islice(product(asked, read), 0, None, STRIDE):
-            rows = torch.from_numpy(np.concatenate(marks(question, passage)))
-            both = torch.cat([states[id(question)], states[id(passage)]], dim=1) + table[rows]
+            met = meeting(passage)
+            rows = torch.from_numpy(np.concatenate(marks(question, passage.only(met))))
+            both = torch.cat([below[id(question)], below[id(passage)][:, met]], 1) + table[rows]
             run_layers(bert.encoder.layer, both, torch.ones(both.shape[:2]))
     return found
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from bot.answering.followups import Standalone, Turn, make_standalone
 from bot.answering.reader_input import ReaderInput, question_to
 from index.search import Searcher
 from index.types import Passage
 from scripts.evaluation.matching import same_file
+from scripts.evaluation.suite import Asked as AskedOfSuite
 from scripts.evaluation.suite import load_suites
 from scripts.evaluation.suite_items import Gold
 from scripts.training.sources import Asked, Text
@@ -27,7 +29,8 @@ Place = tuple[Passage, tuple[int, int]]
 def read_adapting(paths: Sequence[Path], searcher: Searcher) -> list[Text]:
     """The passages of an index with the questions of suites, one text a passage.
 
-    Conversations are left out: their later turns say nothing by themselves.
+    A later turn of a conversation is asked as the bot would ask it, with what it takes over
+    from the turns before it.
 
     Raises:
         SuiteError: a suite cannot be read, or asks the same twice.
@@ -35,17 +38,14 @@ def read_adapting(paths: Sequence[Path], searcher: Searcher) -> list[Text]:
     """
     asked: dict[str, list[Asked]] = defaultdict(list)
     snapshot = searcher.snapshot
-    for turns in (turns for suite in load_suites(paths) for turns in suite.asked()):
-        if len(turns) > 1:
-            continue
-        question, golds = turns[0].question, [gold for one in turns[0].sources for gold in one]
-        found = [place for gold in golds for place in places(gold, searcher)]
+    turns = (turns for suite in load_suites(paths) for turns in suite.asked())
+    for one, found in (pair for each in turns for pair in _standalone(each, searcher)):
         for passage, answer in found:
-            asked[passage.id].append(Asked(question_to(snapshot.info(passage), question), answer))
+            asked[passage.id].append(Asked(question_to(snapshot.info(passage), one.query), answer))
         answering = {passage.id for passage, _ in found}
-        for hit in searcher.search(question, limit=FOUND).hits:
+        for hit in searcher.search(one.query, limit=FOUND, prefer=one.documents).hits:
             if not answering & {hit.passage.id, *(passage.id for passage in hit.same)}:
-                asked[hit.passage.id].append(Asked(question_to(hit.document, question), None))
+                asked[hit.passage.id].append(Asked(question_to(hit.document, one.query), None))
     return [
         Text(
             f"own/{passage.document}",
@@ -56,6 +56,21 @@ def read_adapting(paths: Sequence[Path], searcher: Searcher) -> list[Text]:
         )
         for passage in snapshot.passages
     ]
+
+
+def _standalone(
+    turns: Sequence[AskedOfSuite], searcher: Searcher
+) -> Iterator[tuple[Standalone, list[Place]]]:
+    """Each of `turns` as it is put to the documents, with where they answer it."""
+    regions = {document.info.region for document in searcher.snapshot.documents.values()} - {""}
+    earlier: list[Turn] = []
+    for turn in turns:
+        one = make_standalone(turn.question, earlier, sorted(regions))
+        golds = [gold for golds in turn.sources for gold in golds]
+        found = [place for gold in golds for place in places(gold, searcher)]
+        cited = tuple(dict.fromkeys(passage.document for passage, _ in found))
+        earlier.append(Turn(one.query, cited or one.documents, one.names))
+        yield one, found
 
 
 def places(gold: Gold, searcher: Searcher) -> Iterable[Place]:

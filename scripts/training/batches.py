@@ -16,6 +16,7 @@ from bot.answering.reader_input import (
     ReaderInput,
     Tokens,
     marks,
+    meeting,
     passage_tokens,
     question_tokens,
     sentences,
@@ -67,9 +68,7 @@ class Batcher:
     ) -> Iterator[Batch]:
         """Batches of passages of like length; in random order when `rng` is given."""
         for at in range(0, len(examples), _CHUNK * size):
-            chunk = sorted(
-                examples[at : at + _CHUNK * size], key=lambda e: len(e.header) + len(e.text)
-            )
+            chunk = sorted(examples[at : at + _CHUNK * size], key=lambda e: len(e.text))
             groups = [chunk[i : i + size] for i in range(0, len(chunk), size)]
             if rng is not None:
                 rng.shuffle(groups)
@@ -123,7 +122,11 @@ class Batcher:
         with fast_products():
             states = self._lower(ids, mask.float()).to(torch.bfloat16)
         for key, length, own in zip(keys, lengths, states, strict=True):
-            self._states[key] = own[:length].clone()
+            if isinstance(key, str):
+                self._states[key] = own[:length].clone()
+            else:
+                met = meeting(self._tokens[key])
+                self._tokens[key], self._states[key] = self._tokens[key].only(met), own[met]
 
 
 def _pad(rows: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.int64]]], fill: int = 0) -> Tensor:
