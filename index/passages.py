@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from index.layout import split_blocks
 from index.sections import split_sections
-from index.types import Block, BlockKind, Document, Passage, Section, Unit
+from index.types import Block, BlockKind, Document, Passage, Section, Unit, UnitKind
 from index.units import split_units
 
 TARGET = 420
 LIMIT = 700
 LIST_LIMIT = 1400
 TINY = 120
-FORMAT = 4
+FORMAT = 5
 """Raise when passages of an unchanged text would come out otherwise."""
 
 
@@ -97,6 +98,16 @@ def _drafts(text: str, sections: Sequence[Section]) -> list[_Draft]:
     return [draft for draft in drafts if draft.pieces]
 
 
+def _units(pieces: Sequence[_Piece], *, opens: bool) -> list[Unit]:
+    """The units of a passage; in the one that opens a document, a stray line above the title
+    is quoted with it."""
+    units = [unit for piece in pieces for unit in piece.units]
+    title = [piece.end for piece in takewhile(lambda piece: not piece.units, pieces[1:])]
+    if opens and title and len(pieces[0].units) == 1 and units[0].kind is UnitKind.FRAGMENT:
+        units[0] = replace(units[0], end=title[-1])
+    return units
+
+
 def split_passages(document: Document, ignored: Sequence[str] = ()) -> list[Passage]:
     """The passages of `document`, in reading order.
 
@@ -119,7 +130,7 @@ def split_passages(document: Document, ignored: Sequence[str] = ()) -> list[Pass
                 start=start,
                 end=end,
                 text=text[start:end],
-                units=tuple(unit for piece in draft.pieces for unit in piece.units),
+                units=tuple(_units(draft.pieces, opens=not ordinal)),
             )
         )
     return passages

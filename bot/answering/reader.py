@@ -123,7 +123,7 @@ class LearnedReader:
         """Open a folder that `prepare_reader` wrote; raises `ModelError`.
 
         Args:
-            kept_bytes: for the passages' halves, the last read ones; 80 KB a passage.
+            kept_bytes: for the passages' halves, the last read ones; 60 KB a passage.
         """
         self.fingerprint = folder.name
         options = onnxruntime.SessionOptions()

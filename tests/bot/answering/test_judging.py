@@ -27,6 +27,10 @@ class ScriptedReader(OverlapReader):
     def __init__(self, answerable: float) -> None:
         self.answerable = answerable
         self.asked: list[tuple[str, int]] = []
+        self.begun: list[str] = []
+
+    def begin(self, question: str) -> None:
+        self.begun.append(question)
 
     def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
         self.asked.append((question, len(passages)))
@@ -45,6 +49,13 @@ def searcher(tmp_path: Path) -> Searcher:
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
     reindex(folder, tmp_path / "index", FakeEncoder, BuildOptions())
     return Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
+
+
+def test_the_reader_begins_on_what_is_searched_for(searcher: Searcher) -> None:
+    reader = ScriptedReader(0.0)
+    Judge(reader).begin(Standalone("Och grupp 3?", "Och grupp 3? Vem leder"))
+    Judge(None).begin(Standalone("Vem?", "Vem?"))
+    assert reader.begun == ["Och grupp 3? Vem leder"]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.reader import LearnedReader, OverlapReader, Reading
-from bot.answering.reader_input import ReaderInput
+from bot.answering.reader import Floats, LearnedReader, OverlapReader, Reading
+from bot.answering.reader_input import ReaderInput, Tokens
 from bot.answering.reader_preparation import load_reader
 from index.errors import ModelError
 
@@ -76,6 +76,25 @@ def test_a_reading_depends_on_no_other_passage_and_not_on_what_was_kept(
     alone = reader.read(QUESTION, [WASTE])[0].answerable
     with_others = reader.read(QUESTION, [OPENING, WASTE, OPENING])[1].answerable
     assert with_others == pytest.approx(alone, abs=1e-5)
+
+
+@pytest.mark.model
+def test_a_question_that_was_begun_on_is_read_alike_and_not_computed_again(
+    reader: LearnedReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (expected,) = reader.read("Vad kostar en bulle?", [OPENING])
+    lower, computed = reader._lower, list[Tokens]()
+
+    def counted(one: Tokens) -> Floats:
+        computed.append(one)
+        return lower(one)
+
+    monkeypatch.setattr(reader, "_lower", counted)
+    reader.begin("Vad kostar bullen?")
+    reader.read("Vad kostar bullen?", [OPENING])
+    reader.read("Vad kostar bullen?", [OPENING, OPENING])
+    assert len(computed) == 1
+    assert reader.read("Vad kostar en bulle?", [OPENING])[0].answerable == expected.answerable
 
 
 @pytest.mark.model

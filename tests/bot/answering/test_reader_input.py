@@ -17,6 +17,7 @@ from bot.answering.reader_input import (
     _levels,
     _near,
     marks,
+    meeting,
     passage_tokens,
     question_tokens,
     sentences,
@@ -83,6 +84,18 @@ def test_the_question_is_told_what_stands_in_the_header(tokenizer: Tokenizer) ->
     at = {"tid": -3, "Gävle": -2}
     assert rows[at["tid"]] == QUESTION + EXACT
     assert rows[at["Gävle"]] == QUESTION + NO_MATCH
+
+
+def test_only_the_text_and_the_ends_of_a_passage_meet_the_question(tokenizer: Tokenizer) -> None:
+    whole = passage_tokens(tokenizer, PASSAGE)
+    met = whole.only(meeting(whole))
+    assert [PASSAGE.text[a:b] for a, b in met.spans if a >= 0] == [
+        PASSAGE.text[a:b] for a, b in whole.spans if a >= 0
+    ]
+    assert (met.segments == HEADER).tolist() == [True, *[False] * 9, True]
+    # What only the header says is still told to the question.
+    asked = question_tokens(tokenizer, "tid Gävle")
+    assert (marks(asked, met)[0] == marks(asked, whole)[0]).all()
 
 
 def test_levels_are_those_of_comparing_every_pair() -> None:
