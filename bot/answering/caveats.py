@@ -44,10 +44,13 @@ def caveats(
         replacement = here.get(newest.replaced_by)
         if replacement is not None and replacement.status is Status.IN_FORCE:
             found.append(say.replaced_here.format(replacement.title))
-    foreign = {info.region for info in sources if info.region}
-    for other in sorted(foreign):
-        if region and normalise(other) != normalise(region):
-            found.append(say.other_region.format(other, region))
+    elsewhere = [
+        info.region
+        for info in sources
+        if region and info.region and normalise(info.region) != normalise(region)
+    ]
+    template = say.other_region if len(elsewhere) == len(sources) else say.partly_other_region
+    found += [template.format(other, region) for other in sorted({*elsewhere})]
     coming = {info.valid_from for info in sources if info.valid_from and info.valid_from > today}
     found += [say.not_yet.format(spoken_date(day, language)) for day in sorted(coming)]
     past = {info.deadline for info in sources if info.deadline and info.deadline < today}

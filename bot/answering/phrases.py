@@ -36,6 +36,7 @@ class Phrases:
     replaced_here: str
     not_yet: str
     other_region: str
+    partly_other_region: str
     past_deadline: str
     partial: str
     differing: str
@@ -54,6 +55,7 @@ SWEDISH = Phrases(
     replaced_here="Det som gäller nu är {}.",
     not_yet="Källan börjar gälla den {}.",
     other_region="Källan gäller {}, inte {}.",
+    partly_other_region="En del av svaret gäller {}, inte {}.",
     past_deadline="Svarstiden som källan nämner gick ut den {}.",
     partial="Dokumenten svarar bara på en del av frågan.",
     differing="Källorna säger olika: {} anger {}, {} anger {}.",
@@ -86,6 +88,7 @@ ENGLISH = Phrases(
     replaced_here="What applies now is {}.",
     not_yet="The source applies from {}.",
     other_region="The source applies to {}, not to {}.",
+    partly_other_region="Part of the answer applies to {}, not to {}.",
     past_deadline="The time to respond that the source names ended on {}.",
     partial="The documents answer only part of the question.",
     differing="The sources differ: {} says {}, {} says {}.",

@@ -168,3 +168,19 @@ def test_what_applies_later_says_from_when() -> None:
     coming = replace(HERE["ny"], status=Status.BACKGROUND, valid_from=date(2027, 1, 1))
     said = caveats([coming], region="", today=AFTER, language=Language.SWEDISH)
     assert said == ("Källan börjar gälla den 1 januari 2027.",)
+
+
+@pytest.mark.parametrize(
+    ("regions", "said"),
+    [
+        (("Norr",), ("Källan gäller Norr, inte Söder.",)),
+        (("Norr", "Söder"), ("En del av svaret gäller Norr, inte Söder.",)),
+        (("Norr", ""), ("En del av svaret gäller Norr, inte Söder.",)),
+        (("söder", ""), ()),
+    ],
+)
+def test_it_is_told_whether_all_or_a_part_comes_from_another_region(
+    regions: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    sources = [replace(HERE["ny"], region=region) for region in regions]
+    assert caveats(sources, region="Söder", today=AFTER, language=Language.SWEDISH) == said
