@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.answering.differing import conflict
 from bot.answering.evidence import Candidate, folded, grams
 from bot.answering.question import Asked, QuestionAnalysis
+from bot.answering.sides import asks_twice
 from index.swedish import words
 from index.types import Document, Hit, Unit, UnitKind
 
@@ -21,6 +22,8 @@ NEXT_WITHIN = 6.0
 """The same for one that stands next to what is quoted, under the same reference."""
 DIFFERING_WITHIN = 6.0
 """The same for one that says nearly the same as the best one with another date or number."""
+SECOND_WITHIN, SECOND_EVIDENCE = 8.0, -2.0
+"""The same for a second unit where two things are asked for, and the reader's log odds of it."""
 SAME_SHARE = 0.6
 MOST_UNITS = 3
 MOST_SIDES = 2
@@ -211,6 +214,8 @@ def select(
         fits = words_so_far + part.length <= (LIST_LIMIT if part.is_list else WORD_LIMIT)
         if fits and not _overlaps(part, chosen):
             chosen.append(part)
+    if len(chosen) == 1 and asks_twice(analysis):
+        chosen += _second(candidates, documents, chosen)
     if analysis.wants(Asked.COMPARISON):
         chosen += _other_sides(analysis, candidates, documents, chosen)
     return in_reading_order(chosen)
@@ -242,6 +247,21 @@ def _is_next_to(part: Part, chosen: Sequence[Part]) -> bool:
         not other.is_list and other.hit.passage == part.hit.passage and beside & {*other.units}
         for other in chosen
     )
+
+
+def _second(
+    candidates: Sequence[Candidate], documents: Mapping[str, Document], chosen: Sequence[Part]
+) -> list[Part]:
+    """The next unit that the reader takes for an answer too, where two things are asked for."""
+    for candidate in candidates:
+        if candidates[0].score - candidate.score > SECOND_WITHIN:
+            break
+        part = to_part(candidate, documents[candidate.hit.passage.document], chosen)
+        if candidate.signals.evidence >= SECOND_EVIDENCE and not _overlaps(
+            part, chosen, apart=True
+        ):
+            return [part]
+    return []
 
 
 def _other_sides(

@@ -56,6 +56,7 @@ class Standalone:
         names: the names that it turns on, its own or those of the turn that it follows.
         shown: what the person has just read.
         only: ids of the documents that alone may answer; empty for all.
+        whole: the comparison that it is one side of.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Standalone:
     names: frozenset[str] = frozenset()
     shown: tuple[Quoted, ...] = ()
     only: frozenset[str] = frozenset()
+    whole: str = ""
 
 
 def _content(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from bot.answering.followups import Standalone
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput, question_to
-from bot.answering.sides import documents_compared, halves, sides
+from bot.answering.sides import asks_twice, documents_compared, halves, sides
 from bot.answering.spelling_out import left_short, short_forms, spelled_out
 from bot.answering.support import SupportSignals, lacks, measure, names_held, reaches
 from bot.answering.weights import AnsweringWeights, to_probability
@@ -23,6 +23,8 @@ from index.types import Hit
 READS = ((1, 1.0), (1, 0.0), (2, 0.0))
 """How many passages are read at a time, best first, and the reader's log odds that one of them
 answers from which no further ones are read."""
+READS_WIDE = ((4, 0.0),)
+"""The same for a question that asks for two things: the first passage may tell but one of them."""
 SPELLED_OUT = 0.95
 """Probability that a unit answers which holds a short form beside its long one."""
 LACKING = 5.0
@@ -79,7 +81,9 @@ class Judge:
         """Score the units of `hits` and the support; `None` when there are no units."""
         analysis = _analysed(searcher, asked.text)
         terms = dict(question_terms(searcher, asked.text, asked.query))
-        readings = self._read(asked.query, hits)
+        # The reader has learnt to tell one side of a comparison from the question as it was put.
+        wide = bool(asked.whole) or asks_twice(analysis)
+        readings = self._read(asked.whole or asked.query, hits, READS_WIDE if wide else READS)
         mine = gather(analysis, hits, terms, self.weights.units, readings)
         candidates = prefer(mine, searcher.region, asked.query, asked.shown)
         if not candidates:
@@ -97,7 +101,15 @@ class Judge:
             compared = documents_compared(analysis, searcher.naming(asked.text)) or sides(
                 analysis, regions - {""}, searcher.region
             )
-            each = tuple(Standalone(one.text, one.text, only=one.documents) for one in compared)
+            each = tuple(
+                Standalone(
+                    one.text,
+                    one.text,
+                    only=one.documents,
+                    whole=asked.text if one.documents else "",
+                )
+                for one in compared
+            )
         each = each or tuple(_half(asked, half, hits) for half in halves(analysis))
         whole = self._judged(searcher, asked, hits)
         return self._together(searcher, whole, each, len(hits)) if each else whole
@@ -178,7 +190,9 @@ class Judge:
             partial=len(held) < len(judged),
         )
 
-    def _read(self, question: str, hits: Sequence[Hit]) -> dict[str, Reading]:
+    def _read(
+        self, question: str, hits: Sequence[Hit], steps: Sequence[tuple[int, float]]
+    ) -> dict[str, Reading]:
         """What the reader makes of the best passages, by their id; nothing without one.
 
         The next ones are read only where these leave a doubt.
@@ -187,7 +201,7 @@ class Judge:
         if self._reader is None:
             return found
         left = iter(hits)
-        for count, sure in READS:
+        for count, sure in steps:
             found |= self._readings(self._reader, question, list(islice(left, count)))
             if max((one.answerable for one in found.values()), default=sure) >= sure:
                 break

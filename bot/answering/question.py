@@ -121,12 +121,14 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
 _COMPILED = {asked: re.compile(rf"\b(?:{'|'.join(parts)})\b") for asked, parts in _PATTERNS.items()}
 # How to reach somebody is often asked for in a sentence of its own.
 _ANYWHERE = frozenset({Asked.PHONE, Asked.EMAIL, Asked.CONTACT})
-_VERB_FIRST = re.compile(
-    r"(är|var|har|hade|ska|skall|skulle|kan|kunde|får|fick|måste|bör|finns|fanns|gäller|blir|blev|"
+VERBS = (
+    r"(?:är|var|har|hade|ska|skall|skulle|kan|kunde|får|fick|måste|bör|finns|fanns|gäller|blir|blev|"
     r"ingår|omfattas?|behöver|heter|stämmer|krävs|går|kommer|vill|tar|ger|gör|deltar|deltog|"
     r"räknas|nämns|står|tillhör|betyder|innebär|ansvarar|erbjuds|is|are|was|were|does|do|did|has|"
     r"have|had|can|could|should|must|will)\b"
 )
+"""Verbs that a question begins with which is answered by yes or no."""
+_VERB_FIRST = re.compile(VERBS)
 _VERB_LIKE = re.compile(r"\w{2,}(ar|er|as|es|[^aeiouyåäö]s|de|te)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _OF_ASKER = re.compile(r"(?:Hej\w*\W+)?(?:Jag|Vi|I am|We are)\b(?!.*\?$)", re.IGNORECASE)

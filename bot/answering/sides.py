@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from bot.answering.question import Asked, QuestionAnalysis, comparing, without_comparing
+from bot.answering.question import VERBS, Asked, QuestionAnalysis, comparing, without_comparing
 from index.authority import Naming, mentions_region, without_regions
 from index.swedish import STOP_WORDS, YEAR, words
 
@@ -34,14 +34,23 @@ _EARLIER = re.compile(
 _QUOTED = re.compile(
     r"[\"”“«](?P<a>[^\"”“»]+)[\"”“»]\s+(?:eller|och|or|and)\s+[\"”“«](?P<b>[^\"”“»]+)[\"”“»]"
 )
-_BOTH = re.compile(r"\b(?:både|båda|bägge|liknar?|both|alike|vs|versus)\b", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:både|båda|bägge|likna[rd]?|likheter|lika|olika|respektive|vs|versus|kontra|"
+    r"(?:var|vart) för sig|överens|both|alike)\b",
+    re.IGNORECASE,
+)
 """Compares documents that are named; of other things it may say that they belong together."""
 _BESIDE = re.compile(r"\b(?P<a>[^\W\d_]{4,})\s+(?:och|and)\s+(?P<b>[^\W\d_]{4,})\b")
+_PREPOSITIONS = "(?:på|i|till|från|av|för|on|in|to|from|by|at)"
 _QUESTION_WORDS = (
     "vad|vem|vilka|vilken|vilket|när|vart|hur|varför|what|who|when|where|which|how|why"
 )
+_AND_MORE = re.compile(
+    rf"\b(?:och|samt|men|and|but)\s+(?:{_PREPOSITIONS}\s+)?(?:(?:{_QUESTION_WORDS})\b|{VERBS})",
+    re.IGNORECASE,
+)
 _AND_ASKS = re.compile(
-    rf",?\s+(?:och|samt|and)\s+(?=(?:(?:på|i|till|från|av|för|on|in|to|from|by|at)\s+)?(?:{_QUESTION_WORDS})\b)",
+    rf",?\s+(?:och|samt|and)\s+(?=(?:{_PREPOSITIONS}\s+)?(?:{_QUESTION_WORDS})\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"\b(?:{_QUESTION_WORDS}|var)\b", re.IGNORECASE)
@@ -108,6 +117,17 @@ def _without(text: str, naming: Sequence[Naming]) -> str:
         else:
             text = without_regions(text, [named.word])
     return without_comparing(text)
+
+
+def asks_twice(analysis: QuestionAnalysis) -> bool:
+    """Whether two sentences of the documents may be needed: things are compared, or a second
+    question follows the first."""
+    text = analysis.text
+    return (
+        analysis.wants(Asked.COMPARISON)
+        or text.count("?") > 1
+        or bool(_AND_MORE.search(text) or _BOTH.search(text))
+    )
 
 
 def sides(analysis: QuestionAnalysis, regions: Collection[str], own: str) -> tuple[Side, ...]:

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.answering.evidence import Candidate, UnitSignals, defines, prefer
-from bot.answering.extractive import MORE_WITHIN, NEXT_WITHIN, select
+from bot.answering.extractive import (
+    MORE_WITHIN,
+    NEXT_WITHIN,
+    SECOND_EVIDENCE,
+    SECOND_WITHIN,
+    select,
+)
 from bot.answering.question import analyse
 from index.types import Document, DocumentInfo, Hit, Passage, Unit, UnitKind
 
@@ -60,6 +67,25 @@ def test_what_comes_close_is_quoted_too_and_what_stands_beside_sooner(
     ours = document("a", OURS, SENTENCES)
     found = sorted(candidates(ours, SENTENCES, scores), key=lambda one: -one.score)
     assert said_by("Vem leder mötet?", {"a": ours}, found) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "expected"),
+    [
+        ("Vem leder mötet, och när är lunchen?", SECOND_EVIDENCE, [TEXTS[1], TEXTS[2]]),
+        ("Vem leder mötet, och när är lunchen?", SECOND_EVIDENCE - 0.1, [TEXTS[1]]),
+        ("Vem leder mötet?", SECOND_EVIDENCE, [TEXTS[1]]),
+    ],
+)
+def test_a_second_answer_is_quoted_from_farther_where_two_are_asked_for(
+    question: str, evidence: float, expected: list[str]
+) -> None:
+    ours = document("a", OURS, SENTENCES)
+    found = [
+        replace(one, signals=SIGNALS._replace(evidence=evidence if one.text == TEXTS[2] else -6))
+        for one in candidates(ours, SENTENCES, [-SECOND_WITHIN - 0.1, 0, -SECOND_WITHIN + 0.1])
+    ]
+    assert said_by(question, {"a": ours}, sorted(found, key=lambda one: -one.score)) == expected
 
 
 def test_a_sentence_that_refers_back_joins_the_one_that_is_quoted() -> None:

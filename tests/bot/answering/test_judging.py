@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering.evidence import ENDING
 from bot.answering.followups import Standalone
-from bot.answering.judging import READS, Judge
+from bot.answering.judging import READS, READS_WIDE, Judge
 from bot.answering.reader import OverlapReader, Reading
 from bot.answering.reader_input import ReaderInput
 from bot.answering.service import AnsweringService
@@ -121,8 +121,19 @@ def test_documents_that_are_compared_and_say_the_same_are_both_quoted(tmp_path: 
     searcher = Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
     question = "Vad skiljer avgiften för lokalen i missivet från den i yttrandet?"
     hits = searcher.search(question).hits
-    judged = Judge(ScriptedReader(4.0)).judge(searcher, Standalone(question, question), hits)
+    reader = ScriptedReader(4.0)
+    judged = Judge(reader).judge(searcher, Standalone(question, question), hits)
     assert {part.hit.document.id for part in judged.parts} == {"missivet", "yttrandet"}
+    # The reader is asked the comparison as it was put, of each document as of the whole.
+    assert {asked for asked, _ in reader.asked} == {question}
+
+
+def test_two_things_asked_for_may_both_stand_in_further_passages(searcher: Searcher) -> None:
+    reader = ScriptedReader(READS[0][1])
+    question = "Vem leder gruppen 3, och vem leder gruppen 7?"
+    hits = searcher.search(question).hits
+    Judge(reader).weigh(searcher, Standalone(question, question), hits)
+    assert [count for _, count in reader.asked] == [READS_WIDE[0][0]]
 
 
 @pytest.mark.parametrize(

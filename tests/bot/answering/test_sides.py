@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.question import analyse
-from bot.answering.sides import documents_compared, halves, sides
+from bot.answering.sides import asks_twice, documents_compared, halves, sides
 from index.authority import Naming
 
 REGIONS = {"Norrland", "Sörmland"}
@@ -86,6 +86,22 @@ def test_a_question_behind_och_is_asked_for_itself(
     question: str, expected: tuple[str, ...]
 ) -> None:
     assert halves(analyse(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "twice"),
+    [
+        ("Är det samma regler i båda?", True),
+        ("När gäller avtalet, och är det beslutat?", True),
+        ("Vem leder gruppen och från vilket år?", True),
+        ("Gäller avtalet? Vem har skrivit under det?", True),
+        ("mål norrland vs sörmland", True),
+        ("Vad gäller för barn och unga som är placerade?", False),
+        ("Vilka är avtalets mål?", False),
+    ],
+)
+def test_a_question_may_need_two_sentences(question: str, twice: bool) -> None:
+    assert asks_twice(analyse(question)) is twice
 
 
 NORTH, SOUTH = frozenset({"n1", "n2"}), frozenset({"s"})
