@@ -72,10 +72,12 @@ class Judge:
         """Fingerprint of the learned reader; empty without one."""
         return self._reader.fingerprint if self._reader else ""
 
-    def begin(self, asked: Standalone) -> None:
-        """Start on `asked` while its passages are still being searched for."""
-        if self._reader is not None:
-            self._reader.begin(asked.query)
+    def begin(self, asked: Standalone) -> object:
+        """Start on `asked` while its passages are still being searched for.
+
+        What was begun is kept as long as what is returned.
+        """
+        return None if self._reader is None else self._reader.begin(asked.query)
 
     def weigh(self, searcher: Searcher, asked: Standalone, hits: Sequence[Hit]) -> Weighed | None:
         """Score the units of `hits` and the support; `None` when there are no units."""

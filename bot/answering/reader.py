@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import numpy as np
 import onnxruntime
@@ -39,8 +40,6 @@ KEPT_BYTES = 64 * 1024 * 1024
 HEADS = "heads.npz"
 LOWER, JOINT = "lower", "joint"
 LONGEST_ANSWER = 60
-KEPT_QUESTIONS = 8
-"""As many as are being answered at once, a few of them twice: without their own region."""
 THREADS = 2
 """For one passage, and passages at a time."""
 
@@ -91,8 +90,11 @@ class Reader(Protocol):
         """Changes when any reading would, but for the precision of the products."""
         ...
 
-    def begin(self, question: str) -> None:
-        """Start on `question` while its passages are still being searched for."""
+    def begin(self, question: str) -> object:
+        """Start on `question` while its passages are still being searched for.
+
+        What was begun is kept as long as what is returned, and no longer: it tells what was asked.
+        """
         ...
 
     def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
@@ -150,7 +152,7 @@ class LearnedReader:
                 "delete that folder; it is made again at the next start."
             ) from error
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
-        self._begun: OrderedDict[str, Future[_Asked]] = OrderedDict()
+        self._begun: WeakValueDictionary[str, Future[_Asked]] = WeakValueDictionary()
         self._kept: OrderedDict[ReaderInput, _Kept] = OrderedDict()
         self._kept_bytes = kept_bytes
         self._bytes = 0
@@ -158,22 +160,17 @@ class LearnedReader:
 
     def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
         """One reading a passage, in order; raises `ModelError` when the model fails."""
-        asked = self._ask(question).result()
+        asked = self.begin(question).result()
         if len(passages) == 1:
             return (self._reading(asked, passages[0]),)
         return tuple(self._pool.map(lambda p: self._reading(asked, p), passages))
 
-    def begin(self, question: str) -> None:
+    def begin(self, question: str) -> Future[_Asked]:
         """Compute the half of `question` beside other work."""
-        self._ask(question)
-
-    def _ask(self, question: str) -> Future[_Asked]:
         with self._lock:
-            if question not in self._begun:
-                self._begun[question] = self._pool.submit(self._asked, question)
-            while len(self._begun) > KEPT_QUESTIONS:
-                self._begun.popitem(last=False)
-            return self._begun[question]
+            begun = self._begun.get(question) or self._pool.submit(self._asked, question)
+            self._begun[question] = begun
+            return begun
 
     def _asked(self, question: str) -> _Asked:
         tokens = question_tokens(self._tokenizer, question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -90,10 +91,13 @@ def test_a_question_that_was_begun_on_is_read_alike_and_not_computed_again(
         return lower(one)
 
     monkeypatch.setattr(reader, "_lower", counted)
-    reader.begin("Vad kostar bullen?")
+    begun = reader.begin("Vad kostar bullen?")
     reader.read("Vad kostar bullen?", [OPENING])
     reader.read("Vad kostar bullen?", [OPENING, OPENING])
-    assert len(computed) == 1
+    assert len(computed) == 1 and [*reader._begun] == ["Vad kostar bullen?"]
+    del begun
+    gc.collect()
+    assert not reader._begun
     assert reader.read("Vad kostar en bulle?", [OPENING])[0].answerable == expected.answerable
 
 
