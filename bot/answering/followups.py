@@ -73,6 +73,12 @@ def _content(text: str) -> list[str]:
     return [word for word in words(text) if word not in STOP_WORDS]
 
 
+def hangs_on_pronoun(analysis: QuestionAnalysis) -> bool:
+    """Whether a pronoun that nothing in the question explains tells what it is about."""
+    bare = words(_EXPLETIVE.sub(" ", normalise(analysis.core)))
+    return not analysis.names and any(word in _PRONOUNS for word in bare)
+
+
 def refers_back(analysis: QuestionAnalysis) -> bool:
     """Whether a question leans on the one before it.
 
@@ -85,10 +91,8 @@ def refers_back(analysis: QuestionAnalysis) -> bool:
         return False
     if found[0] in _OPENERS:
         return True
-    bare = words(_EXPLETIVE.sub(" ", lowered))
-    before_names = [word for word in bare if word in _PRONOUNS]
     own = [word for word in _content(lowered) if word not in _PRONOUNS]
-    if before_names and not analysis.names and len(own) <= 5:
+    if hangs_on_pronoun(analysis) and len(own) <= 5:
         return True
     return len(own) <= 1 and not analysis.names and found[0] not in {"vad", "what"}
 

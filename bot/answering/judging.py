@@ -8,7 +8,7 @@ from itertools import islice, zip_longest
 
 from bot.answering.evidence import Candidate, gather, prefer, question_terms
 from bot.answering.extractive import Part, select, to_part, without_repeating
-from bot.answering.followups import Standalone
+from bot.answering.followups import Standalone, hangs_on_pronoun
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput, question_to
@@ -16,6 +16,7 @@ from bot.answering.sides import asks_twice, documents_compared, halves, sides
 from bot.answering.spelling_out import left_short, short_forms, spelled_out
 from bot.answering.support import SupportSignals, lacks, measure, names_held, reaches
 from bot.answering.weights import AnsweringWeights, to_probability
+from index.authority import mentions_region
 from index.search import Searcher
 from index.swedish import words
 from index.types import Hit
@@ -124,12 +125,17 @@ class Judge:
         spelled = self._spelling(searcher, asked.text, weighed, len(hits))
         if spelled:
             return self._spelled(searcher, analysis, hits, spelled)
-        parts = select(analysis, weighed.candidates, searcher.snapshot.documents)
+        found = select(analysis, weighed.candidates, searcher.snapshot.documents)
+        # What another region than the one that is named rules is no answer, however near it comes.
+        astray = _elsewhere(searcher, max(found, key=lambda part: part.score), asked.text)
+        parts = [part for part in found if astray or not _elsewhere(searcher, part, asked.text)]
         aliases = _aliases(searcher, asked.query)
         logit = self.weights.support.logit(weighed.signals._asdict())
         names = analysis.names or asked.names
-        if lacks(analysis, parts, names, aliases) or left_short(
-            asked.text, searcher.snapshot.abbreviations, parts
+        if (
+            astray
+            or lacks(analysis, parts, names, aliases)
+            or left_short(asked.text, searcher.snapshot.abbreviations, parts)
         ):
             logit -= LACKING
         elif reaches(analysis, parts, names, aliases):
@@ -177,7 +183,12 @@ class Judge:
             for one in each
         ]
         judged = [self._judged(searcher, one, hits) for one, hits in zip(each, found, strict=True)]
-        held = [one for one in judged if one.supported and one.parts]
+        held: list[Judgement] = []
+        for asked, one in zip(each, judged, strict=True):
+            # "Vilken skola går hon på?" has no answer where nothing tells who she is.
+            hangs = hangs_on_pronoun(one.analysis) and not asked.only
+            if one.supported and one.parts and (held or whole.supported or not hangs):
+                held.append(one)
         parts = [max(one.parts, key=lambda part: part.score) for one in held]
         if len(held) < len(judged) and whole.supported:
             parts, held = [*whole.parts, *parts], [whole, *held]
@@ -223,6 +234,14 @@ class Judge:
                 strict=True,
             )
         }
+
+
+def _elsewhere(searcher: Searcher, part: Part, question: str) -> bool:
+    """Whether `part` is of another region than the one or those that `question` names."""
+    documents = searcher.snapshot.documents.values()
+    regions = {searcher.region, *(document.info.region for document in documents)} - {""}
+    named = {region for region in regions if mentions_region(question, region)}
+    return bool(named) and part.hit.document.region not in named | {""}
 
 
 def _half(asked: Standalone, half: str, hits: Sequence[Hit]) -> Standalone:

@@ -21,6 +21,7 @@ class Asked(StrEnum):
     LINK = "link"
     CONTACT = "contact"
     PERSON = "person"
+    NAME = "name"
     PURPOSE = "purpose"
     COST = "cost"
     TARGET = "target"
@@ -34,6 +35,11 @@ class Asked(StrEnum):
 
 _STANDS = r"gäll\w+|öppe[nt]|aktuell\w*|giltig\w*|pågår|open|valid|in force|appl\w+|running"
 _STILL = "fortfarande|ännu|än|alltjämt|still|yet"
+_SOMEBODY = (
+    "flickan?|pojken?|tjejen?|killen?|mannen|kvinnan?|barnet|barnen|eleve[nr]|mamman?|pappan?|"
+    "förälder|föräldern|föräldrarna|vårdnadshavare[n]?|ungdomen?|personen|patienten|klienten"
+)
+_SOMEBODY_ENGLISH = "girl|boy|child|children|mother|father|parents?|pupil|student|patient|person"
 # Question words and nouns of Swedish and English grammar, first match wins.
 _PATTERNS: dict[Asked, tuple[str, ...]] = {
     Asked.PHONE: (
@@ -112,6 +118,11 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         "target group|who is (covered|it for)|covers?|apply to|applies to",
     ),
     Asked.PERSON: ("vem|vems|vilken person|namnet på|who|whose|whom",),
+    # What somebody is called.
+    Asked.NAME: (
+        rf"(?:vad (?:heter|hette)|namn(?:et)? på)\W+(?:\w+\W+){{0,2}}?\w*(?:{_SOMEBODY})",
+        rf"(?:name of|called)\W+(?:\w+\W+){{0,2}}?(?:{_SOMEBODY_ENGLISH})",
+    ),
     # Whether something still holds or is open.
     Asked.STANDING: (
         rf"(?:{_STANDS})\b.*\b(?:{_STILL})",
@@ -262,6 +273,7 @@ _HELD: dict[Asked, re.Pattern[str]] = {
     Asked.EMAIL: EMAIL,
     Asked.LINK: _LINK,
     Asked.PERSON: _PERSON,
+    Asked.NAME: _PERSON,
     Asked.PURPOSE: re.compile(
         r"\b(?:syfte\w*|syftar|avsikt\w*|målet|tanken|för att|så att)\b", re.IGNORECASE
     ),

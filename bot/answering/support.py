@@ -18,7 +18,7 @@ from index.swedish import stem, words
 from index.types import Hit
 
 _TYPED = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
-_UNMISTAKABLE = (Asked.PHONE, Asked.EMAIL, Asked.LINK, Asked.FREQUENCY)
+_UNMISTAKABLE = (Asked.PHONE, Asked.EMAIL, Asked.LINK, Asked.FREQUENCY, Asked.NAME)
 """Kinds of answer that cannot be given without their form standing in the text."""
 _ONES_OWN = (Asked.PHONE, Asked.EMAIL)
 _UNREAD = -8.0
