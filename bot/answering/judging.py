@@ -24,7 +24,7 @@ from index.types import Hit
 READS = ((1, 1.0), (1, 0.0), (2, 0.0))
 """How many passages are read at a time, best first, and the reader's log odds that one of them
 answers from which no further ones are read."""
-READS_WIDE = ((4, 0.0),)
+READS_WIDE = ((2, 3.0), (2, 0.0))
 """The same for a question that asks for two things: the first passage may tell but one of them."""
 SPELLED_OUT = 0.95
 """Probability that a unit answers which holds a short form beside its long one."""
@@ -126,16 +126,17 @@ class Judge:
         if spelled:
             return self._spelled(searcher, analysis, hits, spelled)
         found = select(analysis, weighed.candidates, searcher.snapshot.documents)
-        # What another region than the one that is named rules is no answer, however near it comes.
-        astray = _elsewhere(searcher, max(found, key=lambda part: part.score), asked.text)
-        parts = [part for part in found if astray or not _elsewhere(searcher, part, asked.text)]
+        best = max(found, key=lambda part: part.score)
+        astray = _elsewhere(searcher, best, analysis.core)
+        parts = [part for part in found if astray or not _elsewhere(searcher, part, analysis.core)]
         aliases = _aliases(searcher, asked.query)
         logit = self.weights.support.logit(weighed.signals._asdict())
         names = analysis.names or asked.names
-        if (
-            astray
-            or lacks(analysis, parts, names, aliases)
-            or left_short(asked.text, searcher.snapshot.abbreviations, parts)
+        if astray:
+            # What another region rules is no answer, however sure the reader is of it.
+            logit = min(logit, 0.0) - LACKING
+        elif lacks(analysis, parts, names, aliases) or left_short(
+            asked.text, searcher.snapshot.abbreviations, parts
         ):
             logit -= LACKING
         elif reaches(analysis, parts, names, aliases):

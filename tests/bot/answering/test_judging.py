@@ -128,12 +128,65 @@ def test_documents_that_are_compared_and_say_the_same_are_both_quoted(tmp_path: 
     assert {asked for asked, _ in reader.asked} == {question}
 
 
+class KnowingReader(OverlapReader):
+    """Is sure of the passages that hold a word, and of no other."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
+        found = zip(super().read(question, passages), passages, strict=True)
+        return tuple(
+            replace(reading, answerable=6.0 if self.word in passage.text else -6.0)
+            for reading, passage in found
+        )
+
+
+@pytest.mark.parametrize(
+    ("question", "supported"),
+    [
+        ("Hur ofta följs barnens munhälsa upp?", True),
+        ("Hur ofta följs barnens munhälsa upp i Västmanland?", True),
+        ("Hur ofta följs barnens munhälsa upp i Västra Götaland?", False),
+        ("Jag bor i Västra Götaland. Hur ofta följs barnens munhälsa upp?", True),
+    ],
+)
+def test_another_region_than_the_one_that_is_named_is_no_answer(
+    make_service: Callable[..., AnsweringService],
+    tmp_path: Path,
+    question: str,
+    supported: bool,
+) -> None:
+    make_service()
+    snapshot = IndexFolder(tmp_path / "index").open()
+    searcher = Searcher(snapshot, FakeEncoder(), region="Västra Götaland")
+    hits = searcher.search(question, limit=1, only=["annan"]).hits
+    judged = Judge(KnowingReader("munhälsa")).judge(searcher, Standalone(question, question), hits)
+    assert judged.supported is supported
+
+
+@pytest.mark.parametrize(
+    ("question", "supported"),
+    [
+        ("Vad heter flickan i grupp 3, och vilken skola leder hon?", False),
+        ("Vad heter flickan i grupp 3, och vilken skola leder gruppen?", True),
+    ],
+)
+def test_half_a_question_about_somebody_unknown_has_no_answer(
+    searcher: Searcher, question: str, supported: bool
+) -> None:
+    hits = searcher.search(question).hits
+    judged = Judge(ScriptedReader(1.0)).judge(searcher, Standalone(question, question), hits)
+    assert judged.supported is supported
+
+
 def test_two_things_asked_for_may_both_stand_in_further_passages(searcher: Searcher) -> None:
-    reader = ScriptedReader(READS[0][1])
     question = "Vem leder gruppen 3, och vem leder gruppen 7?"
     hits = searcher.search(question).hits
-    Judge(reader).weigh(searcher, Standalone(question, question), hits)
-    assert [count for _, count in reader.asked] == [READS_WIDE[0][0]]
+    for answerable, expected in ((READS[0][1], [2, 2]), (READS_WIDE[0][1], [2])):
+        reader = ScriptedReader(answerable)
+        Judge(reader).weigh(searcher, Standalone(question, question), hits)
+        assert [count for _, count in reader.asked] == expected
 
 
 @pytest.mark.parametrize(

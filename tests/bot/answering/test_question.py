@@ -42,6 +42,20 @@ def test_whether_something_still_holds_is_asked_or_not(question: str, asked: boo
     assert analyse(question).wants(Asked.STANDING) is asked
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Vad heter den lilla flickan?", True),
+        ("Vad är namnet på elevens mamma?", True),
+        ("What is the name of the boy who took part?", True),
+        ("Vad heter överenskommelsen om barn?", False),
+        ("Vad är en ungdomsmottagning?", False),
+    ],
+)
+def test_what_somebody_is_called_is_asked_or_not(question: str, asked: bool) -> None:
+    assert analyse(question).wants(Asked.NAME) is asked
+
+
 def test_the_core_is_the_sentence_that_asks() -> None:
     text = "Jag är kurator på en skola. Vem kallar till möte? Tack på förhand."
     assert analyse(text).core == "Vem kallar till möte?"
