@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from bot.answering.facts import Fact, FactKind, facts, same_date
 from bot.types import Citation
@@ -29,7 +29,8 @@ def conflict(one: str, other: str) -> tuple[str, str] | None:
     """The date or number in which two otherwise like texts differ, or `None`.
 
     They must share most of their words, for two different things may well have two
-    different dates, and no value of one may be found in the other.
+    different dates, and no value of one may be found in the other. Numbers must count the
+    same: "20 år" and "49 kommuner" contradict nothing.
     """
     left, right = _stems(one), _stems(other)
     shorter = min(len(left), len(right))
@@ -38,8 +39,12 @@ def conflict(one: str, other: str) -> tuple[str, str] | None:
     for kind in _KINDS:
         mine = [fact for fact in facts(one) if fact.kind is kind]
         theirs = [fact for fact in facts(other) if fact.kind is kind]
-        if mine and theirs and not any(_same(a, b) for a in mine for b in theirs):
-            return one[mine[0].start : mine[0].end], other[theirs[0].start : theirs[0].end]
+        pairs = list(product(mine, theirs))
+        if any(_same(a, b) for a, b in pairs):
+            continue
+        for a, b in pairs:
+            if kind is FactKind.DATE or _counted(one, a) == _counted(other, b):
+                return one[a.start : a.end], other[b.start : b.end]
     return None
 
 
@@ -52,6 +57,11 @@ def differences(citations: Sequence[Citation]) -> list[Difference]:
             if said is not None:
                 found.append(Difference(first, said[0], second, said[1]))
     return found
+
+
+def _counted(text: str, fact: Fact) -> str:
+    """The stem of the word behind a number; empty at the end of `text`."""
+    return next((stem(word) for word in words(text[fact.end :])), "")
 
 
 def _same(one: Fact, other: Fact) -> bool:

@@ -31,6 +31,17 @@ def test_only_like_sentences_with_other_dates_conflict(
 
 
 @pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("Planen omfattar barn upp till 18 år i alla skolor.", ("20", "18")),
+        ("Planen omfattar barn i alla 49 kommuner och skolor.", None),
+    ],
+)
+def test_numbers_conflict_that_count_the_same(other: str, said: tuple[str, str] | None) -> None:
+    assert conflict("Planen omfattar barn upp till 20 år i alla skolor.", other) == said
+
+
+@pytest.mark.parametrize(
     "annan",
     ["Svarstid\n\nSvar på remissen lämnas senast den 1 mars 2020 av alla kommuner.\n"],
 )
