@@ -40,8 +40,6 @@ KEPT_BYTES = 64 * 1024 * 1024
 HEADS = "heads.npz"
 LOWER, JOINT = "lower", "joint"
 LONGEST_ANSWER = 60
-THREADS = 2
-"""For one passage, and passages at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +127,7 @@ class LearnedReader:
         """
         self.fingerprint = folder.name
         options = onnxruntime.SessionOptions()
-        # Two halve the wait of whoever asks alone; spinning between products would take the
-        # processor from everybody else.
-        options.intra_op_num_threads = THREADS
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             self._sessions = {
@@ -151,7 +146,7 @@ class LearnedReader:
                 f"The prepared reader in {folder} cannot be loaded ({error}): "
                 "delete that folder; it is made again at the next start."
             ) from error
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="reader")
         self._begun: WeakValueDictionary[str, Future[_Asked]] = WeakValueDictionary()
         self._kept: OrderedDict[ReaderInput, _Kept] = OrderedDict()
         self._kept_bytes = kept_bytes
