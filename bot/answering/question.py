@@ -39,6 +39,8 @@ _SOMEBODY = (
     "flickan?|pojken?|tjejen?|killen?|mannen|kvinnan?|barnet|barnen|eleve[nr]|mamman?|pappan?|"
     "förälder|föräldern|föräldrarna|vårdnadshavare[n]?|ungdomen?|personen|patienten|klienten"
 )
+_WHOSE = r"(?:(?:den|det|de|min|mitt|vår|vårt|\w{2,}[as])\W+){0,2}"
+"""What stands before a noun: an article, an adjective in the definite, a genitive."""
 _SOMEBODY_ENGLISH = "girl|boy|child|children|mother|father|parents?|pupil|student|patient|person"
 # Question words and nouns of Swedish and English grammar, first match wins.
 _PATTERNS: dict[Asked, tuple[str, ...]] = {
@@ -120,8 +122,8 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
     Asked.PERSON: ("vem|vems|vilken person|namnet på|who|whose|whom",),
     # What somebody is called.
     Asked.NAME: (
-        rf"(?:vad (?:heter|hette)|namn(?:et)? på)\W+(?:\w+\W+){{0,2}}?\w*(?:{_SOMEBODY})",
-        rf"(?:name of|called)\W+(?:\w+\W+){{0,2}}?(?:{_SOMEBODY_ENGLISH})",
+        rf"(?:vad (?:heter|hette)|namn(?:et)? på)\W+{_WHOSE}\w*(?:{_SOMEBODY})",
+        rf"name of\W+(?:(?:the|a|that|this|my|our|\w+'s)\W+){{0,2}}(?:{_SOMEBODY_ENGLISH})",
     ),
     # Whether something still holds or is open.
     Asked.STANDING: (

@@ -236,7 +236,7 @@ class AnsweringService:
         began = perf_counter()
         searcher, today = self._searchers.current(), self._sourcing.today()
         asked = self._standalone(searcher, question)
-        _held = self._judge.begin(asked)
+        _begun = self._judge.begin(asked)
         result = searcher.search(asked.query, limit=PASSAGES, prefer=asked.documents)
         judgement = self._judge.judge(searcher, asked, result.hits)
         language = detect_language(question.text) or Language.SWEDISH

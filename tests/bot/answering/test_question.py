@@ -48,7 +48,8 @@ def test_whether_something_still_holds_is_asked_or_not(question: str, asked: boo
         ("Vad heter den lilla flickan?", True),
         ("Vad är namnet på elevens mamma?", True),
         ("What is the name of the boy who took part?", True),
-        ("Vad heter överenskommelsen om barn?", False),
+        ("Vad heter överenskommelsen om barnen?", False),
+        ("What is the name of the agreement on children?", False),
         ("Vad är en ungdomsmottagning?", False),
     ],
 )
