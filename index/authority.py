@@ -55,6 +55,11 @@ def mentions_region(text: str, region: str) -> bool:
     return bool(full) and (full in lowered or bool(set(short) & set(words(text))))
 
 
+def named_regions(text: str, regions: Iterable[str]) -> frozenset[str]:
+    """Those of `regions` that `text` names."""
+    return frozenset(region for region in regions if mentions_region(text, region))
+
+
 def without_regions(text: str, regions: Iterable[str]) -> str:
     """`text` without the names of `regions` and the preposition before them.
 
@@ -143,8 +148,7 @@ class Authority:
 
     def read(self, question: str) -> Steering:
         """Find the regions, years and publishers' names that `question` holds."""
-        regions = {region for region in self._regions if region}
-        named = frozenset(region for region in regions if mentions_region(question, region))
+        named = named_regions(question, {*self._regions})
         years = frozenset(int(year) for year in YEAR.findall(question))
         return Steering(named, years, frozenset(words(question)) - STOP_WORDS - _COMMON)
 
@@ -153,8 +157,7 @@ class Authority:
         regions = sorted(filter(None, self._of_region))
         found = [
             Naming(region, frozenset(self._of_region[region]), False)
-            for region in regions
-            if mentions_region(question, region)
+            for region in sorted(named_regions(question, regions))
         ]
         for word in words(without_regions(question, regions)):
             if word in self._of_year:

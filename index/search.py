@@ -77,7 +77,7 @@ class Searcher:
         self.region = region
         self.superseded = superseded
         self._infos = [document.info for document in snapshot.documents.values()]
-        self._regions = frozenset(info.region for info in self._infos if info.region)
+        self.regions = frozenset(info.region for info in self._infos if info.region)
         self._authority = Authority(self._infos, region)
         self._superseding = Superseding(self._infos)
         self._places = {info.id: at for at, info in enumerate(self._infos)}
@@ -113,7 +113,7 @@ class Searcher:
     def candidates(self, query: str) -> Candidates:
         """Score the passages that any signal finds promising (all, when they are few)."""
         query = query[:QUERY_LENGTH]
-        query = without_regions(query, self._regions) or query
+        query = without_regions(query, self.regions) or query
         expanded = " ".join([query, *self.expansions(query)])
         began = perf_counter()
         encoded = self.encoder.encode([query], kind="query")

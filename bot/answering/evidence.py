@@ -15,7 +15,7 @@ from bot.answering.followups import Quoted
 from bot.answering.question import Asked, QuestionAnalysis, holds, without_standing
 from bot.answering.reader import Reading
 from bot.answering.weights import Logistic
-from index.authority import mentions_region
+from index.authority import named_regions
 from index.search import Searcher
 from index.swedish import content_words, ngrams, normalise, stem, words
 from index.types import Hit, Passage, Unit, UnitKind
@@ -149,8 +149,7 @@ def defines(analysis: QuestionAnalysis, text: str) -> bool:
 
 
 def _prior(analysis: QuestionAnalysis, unit: Unit, text: str, names: float) -> float:
-    """What a unit gains by telling how to reach somebody, what a thing is, or until when it
-    holds, when asked for.
+    """What a unit gains by telling, when asked, how to reach somebody, what a thing is or its end.
 
     Somebody else than the one that the question names gains half as much.
 
@@ -279,7 +278,7 @@ def prefer(
     passages. Who asks on has read the last answer; only a contact may hold the next one too.
     """
     regions = {found.hit.document.region for found in candidates} | {region}
-    named = {name for name in regions - {""} if mentions_region(question, name)}
+    named = named_regions(question, regions)
     others = regions - (named or {region}) - {""}
     lower = UNNAMED if named else ELSEWHERE
     lowered = [

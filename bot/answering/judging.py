@@ -16,7 +16,7 @@ from bot.answering.sides import asks_twice, documents_compared, halves, sides
 from bot.answering.spelling_out import left_short, short_forms, spelled_out
 from bot.answering.support import SupportSignals, lacks, measure, names_held, reaches
 from bot.answering.weights import AnsweringWeights, to_probability
-from index.authority import mentions_region
+from index.authority import named_regions
 from index.search import Searcher
 from index.swedish import words
 from index.types import Hit
@@ -97,12 +97,11 @@ class Judge:
 
     def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         """Decide on support and pick what to quote."""
-        regions = {document.info.region for document in searcher.snapshot.documents.values()}
         analysis = analyse(asked.text)
         each: tuple[Standalone, ...] = ()
         if not asked.follows:
             compared = documents_compared(analysis, searcher.naming(asked.text)) or sides(
-                analysis, regions - {""}, searcher.region
+                analysis, searcher.regions, searcher.region
             )
             each = tuple(
                 Standalone(
@@ -239,9 +238,7 @@ class Judge:
 
 def _elsewhere(searcher: Searcher, part: Part, question: str) -> bool:
     """Whether `part` is of another region than the one or those that `question` names."""
-    documents = searcher.snapshot.documents.values()
-    regions = {searcher.region, *(document.info.region for document in documents)} - {""}
-    named = {region for region in regions if mentions_region(question, region)}
+    named = named_regions(question, searcher.regions | {searcher.region})
     return bool(named) and part.hit.document.region not in named | {""}
 
 

@@ -198,10 +198,9 @@ class AnsweringService:
         return Declined(shown, said, reason, self.version, spoken)
 
     def _standalone(self, searcher: Searcher, question: Question) -> Standalone:
-        regions = {document.info.region for document in searcher.snapshot.documents.values()}
         turns = self._memory.turns(question.conversation)
         text = _BLANKS.sub(" ", question.text).strip()
-        return make_standalone(text, turns, sorted(region for region in regions if region))
+        return make_standalone(text, turns, sorted(searcher.regions))
 
     def _recall(self, question: Question) -> Prepared | None:
         """The kept reply to `question`, or `None`; quick enough for the event loop."""

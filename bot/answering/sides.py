@@ -41,18 +41,12 @@ _BOTH = re.compile(
 )
 """Compares documents that are named; of other things it may say that they belong together."""
 _BESIDE = re.compile(r"\b(?P<a>[^\W\d_]{4,})\s+(?:och|and)\s+(?P<b>[^\W\d_]{4,})\b")
-_PREPOSITIONS = "(?:på|i|till|från|av|för|on|in|to|from|by|at)"
 _QUESTION_WORDS = (
     "vad|vem|vilka|vilken|vilket|när|vart|hur|varför|what|who|when|where|which|how|why"
 )
-_AND_MORE = re.compile(
-    rf"\b(?:och|samt|men|and|but)\s+(?:{_PREPOSITIONS}\s+)?(?:(?:{_QUESTION_WORDS})\b|{VERBS})",
-    re.IGNORECASE,
-)
-_AND_ASKS = re.compile(
-    rf",?\s+(?:och|samt|and)\s+(?=(?:{_PREPOSITIONS}\s+)?(?:{_QUESTION_WORDS})\b)",
-    re.IGNORECASE,
-)
+_ASKING = rf"(?:(?:på|i|till|från|av|för|on|in|to|from|by|at)\s+)?(?:{_QUESTION_WORDS})\b"
+_AND_MORE = re.compile(rf"\b(?:och|samt|men|and|but)\s+(?:{_ASKING}|{VERBS})", re.IGNORECASE)
+_AND_ASKS = re.compile(rf",?\s+(?:och|samt|and)\s+(?={_ASKING})", re.IGNORECASE)
 _ASKS = re.compile(rf"\b(?:{_QUESTION_WORDS}|var)\b", re.IGNORECASE)
 
 

@@ -62,10 +62,9 @@ def _standalone(
     turns: Sequence[AskedOfSuite], searcher: Searcher
 ) -> Iterator[tuple[Standalone, list[Place]]]:
     """Each of `turns` as it is put to the documents, with where they answer it."""
-    regions = {document.info.region for document in searcher.snapshot.documents.values()} - {""}
     earlier: list[Turn] = []
     for turn in turns:
-        one = make_standalone(turn.question, earlier, sorted(regions))
+        one = make_standalone(turn.question, earlier, sorted(searcher.regions))
         golds = [gold for golds in turn.sources for gold in golds]
         found = [place for gold in golds for place in places(gold, searcher)]
         cited = tuple(dict.fromkeys(passage.document for passage, _ in found))

@@ -29,32 +29,25 @@ def test_the_kind_of_answer_is_read_off_the_question(question: str, asked: Asked
 
 
 @pytest.mark.parametrize(
-    ("question", "asked"),
+    ("kind", "question", "asked"),
     [
-        ("Gäller rutinen fortfarande?", True),
-        ("Är ansökan öppen än?", True),
-        ("Is the call still open?", True),
-        ("Gäller rutinen även förskolan?", False),
-        ("Är det fortfarande rektor som kallar?", False),
+        (Asked.STANDING, "Gäller rutinen fortfarande?", True),
+        (Asked.STANDING, "Är ansökan öppen än?", True),
+        (Asked.STANDING, "Is the call still open?", True),
+        (Asked.STANDING, "Gäller rutinen även förskolan?", False),
+        (Asked.STANDING, "Är det fortfarande rektor som kallar?", False),
+        (Asked.NAME, "Vad heter den lilla flickan?", True),
+        (Asked.NAME, "Vad är namnet på elevens mamma?", True),
+        (Asked.NAME, "What is the name of the boy who took part?", True),
+        (Asked.NAME, "Vad heter överenskommelsen om barnen?", False),
+        (Asked.NAME, "What is the name of the agreement on children?", False),
+        (Asked.NAME, "Vad är en ungdomsmottagning?", False),
     ],
 )
-def test_whether_something_still_holds_is_asked_or_not(question: str, asked: bool) -> None:
-    assert analyse(question).wants(Asked.STANDING) is asked
-
-
-@pytest.mark.parametrize(
-    ("question", "asked"),
-    [
-        ("Vad heter den lilla flickan?", True),
-        ("Vad är namnet på elevens mamma?", True),
-        ("What is the name of the boy who took part?", True),
-        ("Vad heter överenskommelsen om barnen?", False),
-        ("What is the name of the agreement on children?", False),
-        ("Vad är en ungdomsmottagning?", False),
-    ],
-)
-def test_what_somebody_is_called_is_asked_or_not(question: str, asked: bool) -> None:
-    assert analyse(question).wants(Asked.NAME) is asked
+def test_whether_it_holds_and_what_somebody_is_called_are_asked_or_not(
+    kind: Asked, question: str, asked: bool
+) -> None:
+    assert analyse(question).wants(kind) is asked
 
 
 def test_the_core_is_the_sentence_that_asks() -> None:
