@@ -1,8 +1,10 @@
 """`scripts/bench.py answer`: a whole answer against the encoding of its question.
 
 Retrieve, judge, compose and verify, one question at a time, beside what
-`SentenceTransformer.encode` in fp32 takes for the same question in the same run. The
-passages' halves of the reader are computed beforehand, as in a bot that has run a while.
+`SentenceTransformer.encode` in fp32 takes for the same question in the same run. All of
+them begin after the same rest, as questions of staff do, which come now and then; with
+`--rest 0` each follows the one before at once. The passages' halves of the reader are
+computed beforehand, as in a bot that has run a while.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +26,7 @@ from index.model import prepare
 from scripts.evaluation.suite import load_suite
 
 REST = 0.05
-"""Seconds until torch's threads, which spin for more work after each `encode`, sleep: no bot
-runs beside them."""
+"""Seconds; torch's threads, which spin for more work after each `encode`, sleep by then."""
 SUITE = ROOT / "tests" / "suites" / "dev.yaml"
 
 
@@ -31,6 +34,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Add the command's arguments."""
     answer = commands.add_parser("answer", help="a whole answer against encoding its question")
     answer.add_argument("--suite", type=Path, default=SUITE, help="where the questions are from")
+    answer.add_argument(
+        "--rest", type=float, default=REST, metavar="SECONDS", help=f"before each (default {REST})"
+    )
     answer.add_argument("--index", type=Path, help="index folder (default: that of the settings)")
 
 
@@ -46,24 +52,31 @@ def run(options: argparse.Namespace) -> int:
     model = SentenceTransformer(prepare().name, device="cpu", local_files_only=True)
     for service in services.values():
         _answer(service, list(asked))
+    encode = "SentenceTransformer.encode fp32"
+    ways: dict[str, Callable[[list[str]], list[float]]] = {encode: partial(_encode, model)}
+    ways |= {name: partial(_answer, service) for name, service in services.items()}
+    took: dict[str, list[float]] = {name: [] for name in ways}
     # The ways take turns, so that passing load hits all of them.
-    took: dict[str, list[float]] = {
-        "SentenceTransformer.encode fp32": [],
-        **{n: [] for n in services},
-    }
     for question in asked:
-        began = time.perf_counter()
-        model.encode([question], prompt_name="query")
-        took["SentenceTransformer.encode fp32"].append(time.perf_counter() - began)
-        time.sleep(REST)
-        for name, service in services.items():
-            took[name] += _answer(service, [question])
-    first = float(np.median(took["SentenceTransformer.encode fp32"]))
+        for name, way in ways.items():
+            time.sleep(options.rest)
+            took[name] += way([question])
+    first = float(np.median(took[encode]))
     print(f"{len(asked)} questions\n{'way':34}{'p50 ms':>8}{'p95 ms':>8}{'of encode':>11}")
     for name, seconds in took.items():
         middle, high = np.quantile(seconds, [0.5, 0.95])
         print(f"{name:34}{1e3 * middle:8.1f}{1e3 * high:8.1f}{middle / first:11.2f}")
     return 0
+
+
+def _encode(model: SentenceTransformer, questions: list[str]) -> list[float]:
+    """Seconds for each of `questions`."""
+    took = []
+    for question in questions:
+        began = time.perf_counter()
+        model.encode([question], prompt_name="query")
+        took.append(time.perf_counter() - began)
+    return took
 
 
 def _answer(service: AnsweringService, questions: list[str]) -> list[float]:
