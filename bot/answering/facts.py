@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.lines import EMAIL, PHONE
 from index.swedish import STOP_WORDS, normalise, words
@@ -188,6 +189,13 @@ def facts(text: str) -> list[Fact]:
     # Not as spaces: the names before and after an address are two.
     found += _names(blanked(text, found, "|"))
     return sorted(found, key=lambda fact: fact.start)
+
+
+@lru_cache(maxsize=256)
+def dates(text: str) -> frozenset[str]:
+    """Every date of `text`, and the shorter ones within them; remembered, for documents."""
+    values = (_date_value(match) for pattern in _DATES for match in pattern.finditer(text))
+    return frozenset(value for value in values if value is not None)
 
 
 def same_date(claimed: str, source: str) -> bool:

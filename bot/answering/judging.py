@@ -14,7 +14,14 @@ from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput, question_to
 from bot.answering.sides import asks_twice, documents_compared, halves, sides
 from bot.answering.spelling_out import left_short, short_forms, spelled_out
-from bot.answering.support import SupportSignals, lacks, measure, names_held, reaches
+from bot.answering.support import (
+    SupportSignals,
+    dated_otherwise,
+    lacks,
+    measure,
+    names_held,
+    reaches,
+)
 from bot.answering.weights import AnsweringWeights, to_probability
 from index.authority import named_regions
 from index.search import Searcher
@@ -134,8 +141,10 @@ class Judge:
         if astray:
             # What another region rules is no answer, however sure the reader is of it.
             logit = min(logit, 0.0) - LACKING
-        elif lacks(analysis, parts, names, aliases) or left_short(
-            asked.text, searcher.snapshot.abbreviations, parts
+        elif (
+            lacks(analysis, parts, names, aliases)
+            or left_short(asked.text, searcher.snapshot.abbreviations, parts)
+            or dated_otherwise(analysis, parts, searcher.snapshot.documents)
         ):
             logit -= LACKING
         elif reaches(analysis, parts, names, aliases):

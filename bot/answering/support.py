@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from bot.answering.evidence import Candidate
 from bot.answering.extractive import Part
+from bot.answering.facts import FactKind, dates, facts, same_date
 from bot.answering.question import Asked, QuestionAnalysis, holds
 from bot.answering.reader import Reading
 from index.authority import region_names
 from index.swedish import stem, words
-from index.types import Hit
+from index.types import Document, Hit
 
 _TYPED = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
 _UNMISTAKABLE = (Asked.PHONE, Asked.EMAIL, Asked.LINK, Asked.FREQUENCY, Asked.NAME)
@@ -117,6 +118,30 @@ def reaches(
         and any(holds(asked, part.shown) for asked in wanted)
         for part in parts
     )
+
+
+def dated_otherwise(
+    analysis: QuestionAnalysis, parts: Sequence[Part], documents: Mapping[str, Document]
+) -> bool:
+    """Whether a question that takes a day, month or year for granted names one that no quoted
+    document holds, anywhere.
+
+    "Hinner vi svara i mars?" takes none for granted: what may be denied is left to the source.
+    """
+    if analysis.wants(Asked.YES_NO, Asked.STANDING):
+        return False
+    named = [fact.value for fact in facts(analysis.text) if fact.kind is FactKind.DATE]
+    if not named:
+        return False
+    quoted = [documents[name] for name in {part.hit.passage.document for part in parts}]
+    held = {day for document in quoted for text in _dated(document) for day in dates(text)}
+    return any(not any(same_date(day, other) for other in held) for day in named)
+
+
+def _dated(document: Document) -> tuple[str, str, str]:
+    """The texts that tell of the days that `document` speaks of or bears."""
+    info = document.info
+    return document.text, str(info.issued or ""), str(info.deadline or "")
 
 
 def _own_names(part: Part, names: Collection[str]) -> frozenset[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.answering.extractive import Part
 from bot.answering.question import analyse
-from bot.answering.support import lacks, reaches
-from index.types import DocumentInfo, Hit, Passage
+from bot.answering.support import dated_otherwise, lacks, reaches
+from index.types import Document, DocumentInfo, Hit, Passage
 
 ALIASES = {"ssk": "Samverkan Södra Kusten"}
 
@@ -66,3 +69,27 @@ def test_in_a_follow_up_the_one_who_was_named_before_is_meant() -> None:
 def test_the_very_number_of_the_very_person_settles_it(question: str, expected: bool) -> None:
     analysis = analyse(question)
     assert reaches(analysis, [OLLE, KARIN], analysis.names, {}) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Motionen bifölls ju i mars 2024, när startar forumet?", True),
+        ("Vem sade upp avtalet 2031?", True),
+        ("Vad hände den 12 februari?", True),
+        ("Vad beslutades den 24 januari 2024?", False),
+        ("Vad beslutades i januari 2024?", False),
+        ("Vad säger skrivelsen från maj 2025?", False),
+        ("Vem leder forumet?", False),
+        # That the date is wrong is an answer.
+        ("Hinner vi svara i mars 2024?", False),
+        ("Gäller det fortfarande 2031?", False),
+    ],
+)
+def test_no_day_that_the_quoted_documents_do_not_know_is_taken_for_granted(
+    question: str, expected: bool
+) -> None:
+    one = part("Motionen kom in 2024-01-24.")
+    info = replace(one.hit.document, issued=date(2025, 5, 2))
+    documents = {"d": Document(info, one.shown, (), "")}
+    assert dated_otherwise(analyse(question), [one], documents) is expected
