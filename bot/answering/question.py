@@ -123,6 +123,8 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
     # What somebody is called.
     Asked.NAME: (
         rf"(?:vad (?:heter|hette)|namn(?:et)? på)\W+{_WHOSE}\w*(?:{_SOMEBODY})",
+        r"vad (?:heter|hette) h[aoe]n",
+        r"(?:his|her|their) names?",
         rf"name of\W+(?:(?:the|a|that|this|my|our|\w+'s)\W+){{0,2}}(?:{_SOMEBODY_ENGLISH})",
     ),
     # Whether something still holds or is open.
