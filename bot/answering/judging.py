@@ -184,8 +184,8 @@ class Judge:
     ) -> Judgement:
         """Judge each thing that is asked for by itself, and put what each says side by side.
 
-        Where the documents tell of some of them only, what they tell of the question as a
-        whole comes first.
+        What the documents tell of the question as a whole comes first, but where each thing
+        has documents of its own and all of them tell.
         """
         found = [
             searcher.search(one.query, limit=limit, prefer=one.documents, only=one.only).hits
@@ -199,14 +199,15 @@ class Judge:
             if one.supported and one.parts and (held or whole.supported or not hangs):
                 held.append(one)
         parts = [max(one.parts, key=lambda part: part.score) for one in held]
-        if len(held) < len(judged) and whole.supported:
+        apart = any(one.only for one in each)
+        if whole.supported and (len(held) < len(judged) or not apart):
             parts, held = [*whole.parts, *parts], [whole, *held]
         hits = [hit for ranked in zip_longest(*(one.hits for one in judged)) for hit in ranked]
         unlike = {hit.passage.id: hit for hit in hits if hit is not None}
         return Judgement(
             whole.analysis,
             tuple(unlike.values())[:limit],
-            tuple(without_repeating(parts, apart=any(one.only for one in each)) or whole.parts[:1]),
+            tuple(without_repeating(parts, apart=apart) or whole.parts[:1]),
             max(one.probability for one in held or [whole, *judged]),
             supported=bool(held),
             partial=len(held) < len(judged),

@@ -46,8 +46,13 @@ _QUESTION_WORDS = (
 )
 _ASKING = rf"(?:(?:på|i|till|från|av|för|on|in|to|from|by|at)\s+)?(?:{_QUESTION_WORDS})\b"
 _AND_MORE = re.compile(rf"\b(?:och|samt|men|and|but)\s+(?:{_ASKING}|{VERBS})", re.IGNORECASE)
-_AND_ASKS = re.compile(rf",?\s+(?:och|samt|and)\s+(?={_ASKING})", re.IGNORECASE)
-_ASKS = re.compile(rf"\b(?:{_QUESTION_WORDS}|var)\b", re.IGNORECASE)
+_AND_ASKS = re.compile(
+    rf",?\s+(?:och|samt|and)\s+(?={_ASKING})"
+    rf"|,\s+(?:och|samt|men|and|but)\s+(?={VERBS})"
+    rf"|\s[–—-]\s+(?:(?:och|men|and|but)\s+)?(?={_ASKING})",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(rf"\b(?:{_QUESTION_WORDS}|var)\b|^{VERBS}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ def _instead(text: str, found: re.Match[str], side: str) -> str:
 
 
 def halves(analysis: QuestionAnalysis) -> tuple[str, ...]:
-    """The questions that "och" joins in one sentence, or nothing where it is but one."""
+    """The questions that "och" or a dash joins in one sentence, or nothing where it is but one."""
     pieces = [piece.strip() for piece in _AND_ASKS.split(analysis.core)]
     if len(pieces) < 2 or not all(_stands(piece) for piece in pieces):
         return ()
@@ -201,7 +206,8 @@ def halves(analysis: QuestionAnalysis) -> tuple[str, ...]:
 
 
 def _stands(piece: str) -> bool:
-    """Whether a piece asks something: it has a question word, and a word of its own."""
+    """Whether a piece asks something: it has a question word or begins with a verb, and has a
+    word of its own."""
     return bool(_ASKS.search(piece)) and any(_own(piece))
 
 

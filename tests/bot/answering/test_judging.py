@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from bot.answering.evidence import ENDING
+from bot.answering.extractive import Part
 from bot.answering.followups import Standalone
-from bot.answering.judging import READS, READS_WIDE, Judge
+from bot.answering.judging import READS, READS_WIDE, Judge, Judgement
+from bot.answering.question import analyse
 from bot.answering.reader import OverlapReader, Reading
 from bot.answering.reader_input import ReaderInput
 from bot.answering.service import AnsweringService
 from bot.types import Answer, Question
 from index.build import BuildOptions, reindex
 from index.search import Searcher
+from index.types import Hit
 from index.versions import IndexFolder
 from tests.fake_encoder import FakeEncoder
 
@@ -80,6 +83,27 @@ async def test_both_halves_of_a_double_question_are_answered(
     assert "elva personer" in " ".join(reply.text.split())
     assert "vart tredje år" in reply.text
     assert {citation.document.id for citation in reply.citations} == {"beslut", "annan"}
+
+
+def test_what_answers_a_double_question_as_a_whole_is_quoted_beside_its_halves(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {
+        "Vem leder gruppen, och när möts den?": "Ordföranden kallar till träffar i maj.",
+        "Vem leder gruppen?": "En rektor från Ekskolan håller i allt.",
+        "när möts den?": "Första torsdagen varje månad klockan nio.",
+    }
+
+    def judged(_: Judge, on: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
+        said = texts[asked.text]
+        passage = replace(hits[0].passage, document=said[:4], text=said)
+        part = Part(replace(hits[0], passage=passage), 0, len(said), (said,))
+        return Judgement(analyse(asked.text), hits, (part,), 0.9, supported=True)
+
+    monkeypatch.setattr(Judge, "_judged", judged)
+    question = next(iter(texts))
+    found = Judge(None).judge(searcher, Standalone(question, question), searcher.search("x").hits)
+    assert [part.lines for part in found.parts] == [(said,) for said in texts.values()]
 
 
 @pytest.mark.parametrize("question", ["vad gör andré lund", "vad gör andre lund", "vad gör lund"])

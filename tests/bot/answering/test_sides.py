@@ -77,6 +77,15 @@ def test_without_an_own_region_one_named_region_is_no_comparison() -> None:
             "Where does the group meet and on what level is it led?",
             ("Where does the group meet?", "on what level is it led?"),
         ),
+        (
+            "Vem leder gruppen, och kan andra vara med?",
+            ("Vem leder gruppen?", "kan andra vara med?"),
+        ),
+        (
+            "Vart mejlar kommunen – och vart ringer nämnden?",
+            ("Vart mejlar kommunen?", "vart ringer nämnden?"),
+        ),
+        ("Gruppen möts i maj, och vad är det?", ()),
         ("Hur ofta följs avtalet upp och hur?", ()),
         ("Vad gäller för barn och unga?", ()),
         ("Vem ansvarar för skolan och hälsan?", ()),
