@@ -271,7 +271,8 @@ def _other_sides(
     chosen: Sequence[Part],
 ) -> list[Part]:
     """The best unit for each name of a comparison that `chosen` says nothing of."""
-    said = set(words(" ".join(line for part in chosen for line in (part.lead, *part.lines))))
+    whose = (part.hit.document.region for part in chosen)
+    said = set(words(" ".join([*whose, *(part.shown for part in chosen)])))
     added: list[Part] = []
     for name in sorted(analysis.names):
         if any(word.startswith(name) for word in said) or len(added) == MOST_SIDES:

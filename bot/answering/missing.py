@@ -11,6 +11,7 @@ from bot.answering.phrases import phrases
 from bot.answering.sourcing import Sourcing
 from bot.types import Citation, Language, NotFound
 from index.search import Searcher
+from index.swedish import words
 from index.types import Hit, UnitKind
 
 NEAREST = 3
@@ -23,10 +24,7 @@ def not_found(
     """What came nearest, how to ask otherwise and whom, and what a human may start from."""
     say = phrases(language)
     contact = _contact(searcher, sourcing, judgement)
-    nearest = dict.fromkeys(
-        f"{hit.document.title}{f', {hit.passage.section}' if hit.passage.section else ''}"
-        for hit in judgement.hits[:NEAREST]
-    )
+    nearest = dict.fromkeys(map(place_of, judgement.hits[:NEAREST]))
     near = [say.nearest.format("; ".join(nearest))] if nearest else []
     steps = [say.rephrase]
     if contact:
@@ -42,6 +40,12 @@ def not_found(
         brief=" ".join([say.not_found, *steps]),
         draft=_REFERENCE.sub("", compose(judgement.parts)[0]) if judgement.parts else "",
     )
+
+
+def place_of(hit: Hit) -> str:
+    """The document and the section, where that tells more than the document's title."""
+    title, section = hit.document.title, hit.passage.section
+    return title if set(words(section)) <= set(words(title)) else f"{title}, {section}"
 
 
 def _contact(searcher: Searcher, sourcing: Sourcing, judgement: Judgement) -> Citation | None:

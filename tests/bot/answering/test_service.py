@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.answering.missing import place_of
 from bot.answering.service import QUESTION_LENGTH, AnsweringService
 from bot.types import Answer, Declined, DeclineReason, Language, NotFound, Question
+from index.types import DocumentInfo, Hit, Passage
 from tests.fake_encoder import FakeEncoder
 
 Make = Callable[..., AnsweringService]
@@ -71,6 +73,15 @@ async def test_below_the_threshold_the_nearest_and_the_contact_are_told(make_ser
     assert reply.hits
     assert reply.contact is not None
     assert "karin.ek@exempel.se" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("section", "place"),
+    [("Mål", "Beslut om mål för samverkan"), ("Avgifter", "Beslut om mål för samverkan, Avgifter")],
+)
+def test_a_section_that_only_repeats_the_title_is_not_told(section: str, place: str) -> None:
+    info = DocumentInfo("d", "d.txt", "d.txt", "Beslut om mål för samverkan")
+    assert place_of(Hit(Passage("p", "d", section, None, 0, 1, "x", ()), info, 1.0)) == place
 
 
 @pytest.mark.parametrize(
