@@ -26,6 +26,7 @@ class Asked(StrEnum):
     COST = "cost"
     TARGET = "target"
     STANDING = "standing"
+    OPINION = "opinion"
     LIST = "list"
     DEFINITION = "definition"
     COMPARISON = "comparison"
@@ -131,6 +132,18 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
     Asked.STANDING: (
         rf"(?:{_STANDS})\b.*\b(?:{_STILL})",
         rf"(?:{_STILL})\b.*\b(?:{_STANDS})",
+    ),
+    # What the assistant thinks, or should write: no document holds it.
+    Asked.OPINION: (
+        "(?:tycker|tror|anser|gissar|föredrar|håller) du|du (?:tycker|tror|anser|gissar|föredrar)",
+        r"(?:din|ditt|dina) (?:\w+ )?(?:åsikt\w*|uppfattning|syn|gissning|magkänsla|favorit)",
+        "skulle du (?:göra|välja|föredra|råda)|om du (?:var|vore)",
+        r"(?:^|du |kunna |snälla )(?:skriva?|formulera|författa|dikta) (?:\w+ ){0,3}"
+        "(?:mejl|mail|brev|text|tal|dikt|yttrande|insändare|artikel|svar|förslag|beslut|rapport)",
+        r"(?:do|would) you (?:\w+ )?(?:think|believe|agree|prefer|feel|choose|recommend)",
+        "if you were|your (?:own )?(?:opinion|view|guess)",
+        r"(?:^|you |please )(?:write|draft|compose) (?:\w+ ){0,3}"
+        "(?:e-?mail|letter|text|speech|poem|statement|article|reply|proposal|decision|report)",
     ),
 }
 _COMPILED = {asked: re.compile(rf"\b(?:{'|'.join(parts)})\b") for asked, parts in _PATTERNS.items()}
@@ -278,6 +291,7 @@ _HELD: dict[Asked, re.Pattern[str]] = {
     Asked.LINK: _LINK,
     Asked.PERSON: _PERSON,
     Asked.NAME: _PERSON,
+    Asked.OPINION: re.compile(r"(?!)"),
     Asked.PURPOSE: re.compile(
         r"\b(?:syfte\w*|syftar|avsikt\w*|målet|tanken|för att|så att)\b", re.IGNORECASE
     ),

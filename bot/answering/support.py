@@ -19,7 +19,14 @@ from index.swedish import stem, words
 from index.types import Document, Hit
 
 _TYPED = (Asked.DATE, Asked.NUMBER, Asked.PHONE, Asked.EMAIL, Asked.PERSON)
-_UNMISTAKABLE = (Asked.PHONE, Asked.EMAIL, Asked.LINK, Asked.FREQUENCY, Asked.NAME)
+_UNMISTAKABLE = (
+    Asked.PHONE,
+    Asked.EMAIL,
+    Asked.LINK,
+    Asked.FREQUENCY,
+    Asked.NAME,
+    Asked.OPINION,
+)
 """Kinds of answer that cannot be given without their form standing in the text."""
 _ONES_OWN = (Asked.PHONE, Asked.EMAIL)
 _UNREAD = -8.0

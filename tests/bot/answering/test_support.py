@@ -41,6 +41,7 @@ OLLE = part("Olle Berg, Region Kustlandet, olle.berg@exempel.se")
         ("Har du länk till rutinen?", [OLLE], True),
         ("Har du länk till rutinen?", [part("Den finns på www.exempel.se/rutin.")], False),
         ("Vem leder gruppen?", [part("Gruppen möts i maj.")], False),
+        ("Tycker du att gruppen är bra?", [part("Gruppen är bra.")], True),
     ],
 )
 def test_a_number_an_address_or_an_interval_must_stand_there(
