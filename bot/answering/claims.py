@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.answering.composing import Place
-from bot.answering.evidence import folded
 from bot.answering.facts import Fact, FactKind, blanked, facts, name_value, same_date
 from bot.answering.phrases import SWEDISH
 from bot.answering.turning import turned
+from index.sections import one_line
 from index.swedish import STOP_WORDS, normalise, stem, words
 from index.types import Hit, Passage, UnitKind
 
@@ -114,7 +114,7 @@ def blocks(passage: Passage) -> list[Block]:
         for start, end in spans
     ]
     trimmed = [(start + len(text) - len(text.lstrip()), end, text) for start, end, text in cut]
-    return [Block(start, end, Text(folded(text))) for start, end, text in trimmed if text.strip()]
+    return [Block(start, end, Text(one_line(text))) for start, end, text in trimmed if text.strip()]
 
 
 def _context(hit: Hit) -> Text:

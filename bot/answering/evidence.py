@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bot.answering.answer_forms import holds
 from bot.answering.followups import Quoted
-from bot.answering.question import Asked, QuestionAnalysis, holds, without_standing
+from bot.answering.question import Asked, QuestionAnalysis, without_standing
 from bot.answering.reader import Reading
 from bot.answering.weights import Logistic
 from index.authority import named_regions
 from index.search import Searcher
+from index.sections import one_line
 from index.swedish import content_words, ngrams, normalise, stem, words
 from index.types import Hit, Passage, Unit, UnitKind
 
@@ -108,11 +110,6 @@ def question_terms(searcher: Searcher, question: str, query: str = "") -> Mappin
 def grams(text: str) -> frozenset[str]:
     """N-grams of a piece of a document; remembered, as every question meets the same ones."""
     return frozenset(ngrams(text))
-
-
-def folded(text: str) -> str:
-    """`text` with each run of white space as one space."""
-    return " ".join(text.split())
 
 
 def _within(passage: Passage, span: tuple[int, int] | None) -> str:
@@ -219,7 +216,7 @@ def unit_signals(
             evidence=_limited(reading.support(*local)) if reading else _UNREAD,
             unread=float(reading is None),
         )
-        found.append((unit, folded(text), covered, signals))
+        found.append((unit, one_line(text), covered, signals))
     return found
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.differing import conflict
-from bot.answering.evidence import Candidate, folded, grams
+from bot.answering.evidence import Candidate, grams
 from bot.answering.question import Asked, QuestionAnalysis
 from bot.answering.sides import asks_twice
+from index.sections import one_line
 from index.swedish import words
 from index.types import Document, Hit, Unit, UnitKind
 
@@ -101,9 +102,9 @@ def _list_part(candidate: Candidate, document: Document) -> Part:
     items = [other for other in candidate.hit.passage.units if other.lead == unit.lead]
     first = unit.lead[0] if unit.lead else items[0].start
     lines = tuple(
-        _SPACED_BULLET.sub("", folded(document.text[item.start : item.end])) for item in items
+        _SPACED_BULLET.sub("", one_line(document.text[item.start : item.end])) for item in items
     )
-    lead = folded(document.text[slice(*unit.lead)]) if unit.lead else ""
+    lead = one_line(document.text[slice(*unit.lead)]) if unit.lead else ""
     return Part(
         candidate.hit, first, items[-1].end, lines, lead, True, candidate.score, tuple(items)
     )
@@ -113,11 +114,11 @@ def _contact_part(candidate: Candidate, document: Document) -> Part:
     """A contact on one line under its lead-in: name, address and number together."""
     unit = candidate.unit
     raw = document.text[unit.start : unit.end]
-    line = ", ".join(folded(part).rstrip(",") for part in raw.splitlines() if part.strip())
+    line = ", ".join(one_line(part).rstrip(",") for part in raw.splitlines() if part.strip())
     siblings = [other for other in candidate.hit.passage.units if other.lead == unit.lead]
     # A label that other people stand between would not be in the quote.
     lead = unit.lead if unit.lead and siblings[0] == unit else None
-    label = folded(document.text[slice(*lead)]) if lead else ""
+    label = one_line(document.text[slice(*lead)]) if lead else ""
     start = lead[0] if lead else unit.start
     shown = f"{label} {line}".strip()
     return Part(candidate.hit, start, unit.end, (shown,), score=candidate.score, units=(unit,))
@@ -135,7 +136,7 @@ def _sentence_part(candidate: Candidate, document: Document, quoted: Sequence[Pa
         known = {u for part in quoted if part.hit.passage == hit.passage for u in part.units}
         if earlier is not None and earlier not in known:
             units.insert(0, earlier)
-    lines = [folded(document.text[u.start : u.end]) for u in units]
+    lines = [one_line(document.text[u.start : u.end]) for u in units]
     return Part(
         hit,
         units[0].start,
@@ -257,9 +258,8 @@ def _second(
         if candidates[0].score - candidate.score > SECOND_WITHIN:
             break
         part = to_part(candidate, documents[candidate.hit.passage.document], chosen)
-        if candidate.signals.evidence >= SECOND_EVIDENCE and not _overlaps(
-            part, chosen, apart=True
-        ):
+        answers = candidate.signals.evidence >= SECOND_EVIDENCE
+        if answers and not _overlaps(part, chosen, apart=True):
             return [part]
     return []
 
@@ -271,8 +271,7 @@ def _other_sides(
     chosen: Sequence[Part],
 ) -> list[Part]:
     """The best unit for each name of a comparison that `chosen` says nothing of."""
-    whose = (part.hit.document.region for part in chosen)
-    said = set(words(" ".join([*whose, *(part.shown for part in chosen)])))
+    said = set(words(" ".join(f"{part.hit.document.region} {part.shown}" for part in chosen)))
     added: list[Part] = []
     for name in sorted(analysis.names):
         if any(word.startswith(name) for word in said) or len(added) == MOST_SIDES:

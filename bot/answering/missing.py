@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from bot.answering.composing import Place, compose
-from bot.answering.evidence import folded
 from bot.answering.judging import Judgement
 from bot.answering.phrases import phrases
 from bot.answering.sourcing import Sourcing
 from bot.types import Citation, Language, NotFound
 from index.search import Searcher
+from index.sections import one_line
 from index.swedish import words
 from index.types import Hit, UnitKind
 
@@ -67,4 +67,4 @@ def _contact(searcher: Searcher, sourcing: Sourcing, judgement: Judgement) -> Ci
 
 
 def _lines(quote: str) -> list[str]:
-    return [folded(line).rstrip(",") for line in quote.splitlines() if line.strip()]
+    return [one_line(line).rstrip(",") for line in quote.splitlines() if line.strip()]

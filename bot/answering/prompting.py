@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.evidence import folded
 from bot.answering.extractive import needs_antecedent
 from bot.types import Language
 from index.lines import NUMBERED
+from index.sections import one_line
 from index.swedish import STOP_WORDS, normalise, stem, words
 from index.types import Document, Passage, UnitKind
 
@@ -113,7 +113,7 @@ def _sentences(passage: Passage, document: Document) -> Iterator[str]:
         if unit.kind in {UnitKind.SENTENCE, UnitKind.ITEM}
     ]
     for start, end in dict.fromkeys(spans):
-        sentence = folded(document.text[start:end])
+        sentence = one_line(document.text[start:end])
         if needs_antecedent(sentence):
             continue
         for shape, question in _SHAPES:
@@ -148,7 +148,7 @@ def _subject(words_of: str, text: str) -> str:
 
 
 def _abbreviations(passage: Passage, known: Sequence[str], question: str) -> Iterator[str]:
-    for match in _SHORT.finditer(folded(passage.text)):
+    for match in _SHORT.finditer(one_line(passage.text)):
         short = match["after"] or match["before"]
         if short in known:
             yield question.format(short)
@@ -157,7 +157,7 @@ def _abbreviations(passage: Passage, known: Sequence[str], question: str) -> Ite
 def _practical(passage: Passage, contact: str, due: str) -> Iterator[str]:
     if any(unit.kind is UnitKind.CONTACT for unit in passage.units):
         yield contact
-    match = _DUE.search(folded(passage.text)) if due else None
+    match = _DUE.search(one_line(passage.text)) if due else None
     if match:
         yield due.format(match["s"].lower())
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from bot.answering.answer_forms import holds
 from bot.answering.evidence import Candidate
 from bot.answering.extractive import Part
 from bot.answering.facts import FactKind, dates, facts, same_date
-from bot.answering.question import Asked, QuestionAnalysis, holds
+from bot.answering.question import Asked, QuestionAnalysis
 from bot.answering.reader import Reading
 from index.authority import region_names
 from index.swedish import stem, words

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.question import Asked, analyse, holds
+from bot.answering.answer_forms import holds
+from bot.answering.question import Asked, analyse
 
 
 @pytest.mark.parametrize(
