@@ -52,6 +52,15 @@ _AND_ASKS = re.compile(
     rf"|\s[–—-]\s+(?:(?:och|men|and|but)\s+)?(?={_ASKING})",
     re.IGNORECASE,
 )
+_PARALLEL = re.compile(
+    r"^(?P<head>.*?\b(?P<by>på|i|om|enligt|från|för|till|av|hos|med|in|on|from|for|to|by|about)\s)"
+    r"\s*(?P<a>[^,?]+?),?\s+(?:och|samt|respektive|jämfört med|and)\s+"
+    rf"(?:(?:{_QUESTION_WORDS})\s+)?(?P=by)\s+(?P<b>[^,?]+)\?",
+    re.IGNORECASE,
+)
+"""Two of the same preposition: "Vem frågar jag på regionen och vem på kommunen?"."""
+_ELLIPTIC = 4
+"""Words of a half that may leave out what the other one says."""
 _ASKS = re.compile(rf"\b(?:{_QUESTION_WORDS}|var)\b|^{VERBS}", re.IGNORECASE)
 
 
@@ -200,9 +209,11 @@ def _instead(text: str, found: re.Match[str], side: str) -> str:
 def halves(analysis: QuestionAnalysis) -> tuple[str, ...]:
     """The questions that "och" or a dash joins in one sentence, or nothing where it is but one."""
     pieces = [piece.strip() for piece in _AND_ASKS.split(analysis.core)]
-    if len(pieces) < 2 or not all(_stands(piece) for piece in pieces):
-        return ()
-    return tuple(f"{piece.rstrip(' ?')}?" for piece in pieces)
+    whole = len(pieces) > 1 and all(_stands(piece) for piece in pieces)
+    if not whole or len(pieces[-1].split()) <= _ELLIPTIC:
+        if found := _PARALLEL.search(analysis.core):
+            return tuple(f"{found['head']}{found[side].strip()}?" for side in "ab")
+    return tuple(f"{piece.rstrip(' ?')}?" for piece in pieces) if whole else ()
 
 
 def _stands(piece: str) -> bool:

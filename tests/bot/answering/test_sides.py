@@ -85,6 +85,15 @@ def test_without_an_own_region_one_named_region_is_no_comparison() -> None:
             "Vart mejlar kommunen – och vart ringer nämnden?",
             ("Vart mejlar kommunen?", "vart ringer nämnden?"),
         ),
+        (
+            "Vem frågar jag på regionen och vem på kommunen?",
+            ("Vem frågar jag på regionen?", "Vem frågar jag på kommunen?"),
+        ),
+        (
+            "Vad säger rapporten om artikel 6 och om artikel 3?",
+            ("Vad säger rapporten om artikel 6?", "Vad säger rapporten om artikel 3?"),
+        ),
+        ("Vad gäller i skolan och på fritids?", ()),
         ("Gruppen möts i maj, och vad är det?", ()),
         ("Hur ofta följs avtalet upp och hur?", ()),
         ("Vad gäller för barn och unga?", ()),
