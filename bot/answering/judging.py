@@ -48,7 +48,8 @@ class Judgement:
     Attributes:
         parts: what to quote, in reading order; empty when nothing was found.
         probability: calibrated probability that the documents answer.
-        partial: some name that the question turns on is nowhere in what is quoted.
+        partial: some name that the question turns on is nowhere in what is quoted, or one of
+            the things that it asks for is not told.
     """
 
     analysis: QuestionAnalysis
@@ -138,13 +139,12 @@ class Judge:
         aliases = _aliases(searcher, asked.query)
         logit = self.weights.support.logit(weighed.signals._asdict())
         names = analysis.names or asked.names
-        if astray:
-            # What another region rules is no answer, however sure the reader is of it.
+        if astray or dated_otherwise(analysis, parts, searcher.snapshot.documents):
+            # What another region rules is no answer, nor what hangs on a day that nothing tells
+            # of, however sure the reader is of it.
             logit = min(logit, 0.0) - LACKING
-        elif (
-            lacks(analysis, parts, names, aliases)
-            or left_short(asked.text, searcher.snapshot.abbreviations, parts)
-            or dated_otherwise(analysis, parts, searcher.snapshot.documents)
+        elif lacks(analysis, parts, names, aliases) or left_short(
+            asked.text, searcher.snapshot.abbreviations, parts
         ):
             logit -= LACKING
         elif reaches(analysis, parts, names, aliases):
@@ -199,9 +199,11 @@ class Judge:
             if one.supported and one.parts and (held or whole.supported or not hangs):
                 held.append(one)
         parts = [max(one.parts, key=lambda part: part.score) for one in held]
-        apart = any(one.only for one in each)
-        if whole.supported and (len(held) < len(judged) or not apart):
+        apart, partial = any(one.only for one in each), len(held) < len(judged)
+        if whole.supported and (partial or not apart):
             parts, held = [*whole.parts, *parts], [whole, *held]
+        if dated_otherwise(whole.analysis, parts, searcher.snapshot.documents):
+            return replace(whole, probability=to_probability(-LACKING), supported=False)
         hits = [hit for ranked in zip_longest(*(one.hits for one in judged)) for hit in ranked]
         unlike = {hit.passage.id: hit for hit in hits if hit is not None}
         return Judgement(
@@ -210,7 +212,7 @@ class Judge:
             tuple(without_repeating(parts, apart=apart) or whole.parts[:1]),
             max(one.probability for one in held or [whole, *judged]),
             supported=bool(held),
-            partial=len(held) < len(judged),
+            partial=partial,
         )
 
     def _read(

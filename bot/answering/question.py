@@ -42,6 +42,10 @@ _SOMEBODY = (
 _WHOSE = r"(?:(?:den|det|de|min|mitt|vår|vårt|\w{2,}[as])\W+){0,2}"
 """What stands before a noun: an article, an adjective in the definite, a genitive."""
 _SOMEBODY_ENGLISH = "girl|boy|child|children|mother|father|parents?|pupil|student|patient|person"
+_PLEASE = (
+    r"^|(?:kan|kunde|skulle|vill) du (?:kunna )?|snälla |hjälp\w* (?:mig |oss )?(?:att )?|"
+    "(?:can|could|would) you |help me (?:to )?|please "
+)
 # Question words and nouns of Swedish and English grammar, first match wins.
 _PATTERNS: dict[Asked, tuple[str, ...]] = {
     Asked.PHONE: (
@@ -124,7 +128,7 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
     Asked.NAME: (
         rf"(?:vad (?:heter|hette)|namn(?:et)? på)\W+{_WHOSE}\w*(?:{_SOMEBODY})",
         r"vad (?:heter|hette) h[aoe]n",
-        r"(?:his|her|their) names?",
+        "(?:his|her) name",
         rf"name of\W+(?:(?:the|a|that|this|my|our|\w+'s)\W+){{0,2}}(?:{_SOMEBODY_ENGLISH})",
     ),
     # Whether something still holds or is open.
@@ -134,14 +138,15 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
     ),
     # What the assistant thinks, or should write: no document holds it.
     Asked.OPINION: (
-        "(?:tycker|tror|anser|gissar|föredrar|håller) du|du (?:tycker|tror|anser|gissar|föredrar)",
+        "(?:tycker|anser|gissar|föredrar|håller) du|tror du(?! (?:att du kan|menas))",
+        "du (?:tycker|tror|anser|gissar|föredrar)",
         r"(?:din|ditt|dina) (?:\w+ )?(?:åsikt\w*|uppfattning|syn|gissning|magkänsla|favorit)",
-        "skulle du (?:göra|välja|föredra|råda)|om du (?:var|vore)",
-        r"(?:^|du |kunna |snälla )(?:skriva?|formulera|författa|dikta) (?:\w+ ){0,3}"
+        "skulle du (?:göra|välja|föredra|råda)",
+        rf"(?:{_PLEASE})(?:skriva?|formulera|författa|dikta) (?:åt mig )?(?:ett?|en) (?:\w+ )?"
         "(?:mejl|mail|brev|text|tal|dikt|yttrande|insändare|artikel|svar|förslag|beslut|rapport)",
-        r"(?:do|would) you (?:\w+ )?(?:think|believe|agree|prefer|feel|choose|recommend)",
-        "if you were|your (?:own )?(?:opinion|view|guess)",
-        r"(?:^|you |please )(?:write|draft|compose) (?:\w+ ){0,3}"
+        r"do you (?:\w+ )?(?:think|believe|agree|prefer)(?! you (?:can|could))",
+        "would you (?:choose|prefer|recommend)|your (?:own )?(?:opinion|view|guess)",
+        rf"(?:{_PLEASE})(?:write|draft|compose) (?:me )?an? (?:\w+ )?"
         "(?:e-?mail|letter|text|speech|poem|statement|article|reply|proposal|decision|report)",
     ),
 }
@@ -159,6 +164,8 @@ _VERB_FIRST = re.compile(VERBS)
 _VERB_LIKE = re.compile(r"\w{2,}(ar|er|as|es|[^aeiouyåäö]s|de|te)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _OF_ASKER = re.compile(r"(?:Hej\w*\W+)?(?:Jag|Vi|I am|We are)\b(?!.*\?$)", re.IGNORECASE)
+_POLITE = re.compile(r"\W*(?:kan|skulle|can|could|would) (?:du|ni|you)\b", re.IGNORECASE)
+_BORN = re.compile(r"\b(?:född\w*|born)\s+(?:in\s+)?\S+", re.IGNORECASE)
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ][\w-]*\b")
 
 
@@ -194,12 +201,17 @@ def _core(text: str) -> str:
     return (asking or sentences or [text])[-1]
 
 
+def _told(text: str, core: str) -> list[str]:
+    """The sentences but for those that only tell of the asker."""
+    return [part for part in _SENTENCE.split(text) if part == core or not _OF_ASKER.match(part)]
+
+
 def _names(text: str, core: str) -> frozenset[str]:
     """Capitalised words but for those that only begin a sentence, and years.
 
     Where the asker works ("Jag är rektor i Västerås.") is not what the question turns on.
     """
-    told = [part for part in _SENTENCE.split(text) if part == core or not _OF_ASKER.match(part)]
+    told = _told(text, core)
     found = set(YEAR.findall(" ".join(told)))
     for sentence in told:
         for number, match in enumerate(_CAPITAL.finditer(sentence)):
@@ -219,6 +231,18 @@ def _is_yes_no(core: str) -> bool:
     first = lowered.split(" ", 1)[0]
     asks = core.rstrip().endswith("?")
     return asks and first not in STOP_WORDS and bool(_VERB_LIKE.fullmatch(first))
+
+
+def taken_for_granted(analysis: QuestionAnalysis) -> str:
+    """What the question says that is no matter of the asker's, nor left for the source to deny.
+
+    "Hinner vi svara i mars 2024?" takes no date for granted, and an age is the child's.
+    """
+    if analysis.wants(Asked.STANDING):
+        return ""
+    if analysis.wants(Asked.YES_NO) and not _POLITE.match(analysis.core):
+        return ""
+    return _BORN.sub(" ", " ".join(_told(analysis.text, analysis.core)))
 
 
 def comparing() -> str:

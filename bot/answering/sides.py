@@ -48,17 +48,22 @@ _ASKING = rf"(?:(?:på|i|till|från|av|för|on|in|to|from|by|at)\s+)?(?:{_QUESTI
 _AND_MORE = re.compile(rf"\b(?:och|samt|men|and|but)\s+(?:{_ASKING}|{VERBS})", re.IGNORECASE)
 _AND_ASKS = re.compile(
     rf",?\s+(?:och|samt|and)\s+(?={_ASKING})"
-    rf"|,\s+(?:och|samt|men|and|but)\s+(?={VERBS})"
-    rf"|\s[–—-]\s+(?:(?:och|men|and|but)\s+)?(?={_ASKING})",
+    rf"|\s[–—-]\s+(?:(?:och|men|and|but)\s+)?(?!(?:när|when)\b)(?={_ASKING})",
     re.IGNORECASE,
 )
+_AND_IS = re.compile(rf",\s+(?:och|samt|men|and|but)\s+(?={VERBS})", re.IGNORECASE)
+_CLAUSE = re.compile(r"\s(?:som|om|när|if|when|who|that)\s", re.IGNORECASE)
+"""Begins a clause, to which ", men går kvar i skolan" may belong."""
 _PARALLEL = re.compile(
-    r"^(?P<head>.*?\b(?P<by>på|i|om|enligt|från|för|till|av|hos|med|in|on|from|for|to|by|about)\s)"
-    r"\s*(?P<a>[^,?]+?),?\s+(?:och|samt|respektive|jämfört med|and)\s+"
-    rf"(?:(?:{_QUESTION_WORDS})\s+)?(?P=by)\s+(?P<b>[^,?]+)\?",
+    r"^(?P<head>.{0,200}?\b(?P<by>på|i|om|enligt|från|för|till|av|hos|med|in|on|from|for|to|by|about)"
+    r"\s)\s*(?P<a>[^,?]{1,80}?),?\s+(?:och|samt|respektive|jämfört med|and)\s+"
+    rf"(?P<again>(?:{_QUESTION_WORDS})\s+)?(?P=by)\s+(?!(?:{_QUESTION_WORDS})\b)(?P<b>[^,?]{{1,80}})\?",
     re.IGNORECASE,
 )
 """Two of the same preposition: "Vem frågar jag på regionen och vem på kommunen?"."""
+_OF_EACH = frozenset({"om", "enligt", "about"})
+"""Where no question word is repeated, others say that both belong together ("insatser från
+kommunen och från regionen")."""
 _ELLIPTIC = 4
 """Words of a half that may leave out what the other one says."""
 _ASKS = re.compile(rf"\b(?:{_QUESTION_WORDS}|var)\b|^{VERBS}", re.IGNORECASE)
@@ -207,11 +212,16 @@ def _instead(text: str, found: re.Match[str], side: str) -> str:
 
 
 def halves(analysis: QuestionAnalysis) -> tuple[str, ...]:
-    """The questions that "och" or a dash joins in one sentence, or nothing where it is but one."""
-    pieces = [piece.strip() for piece in _AND_ASKS.split(analysis.core)]
+    """The questions that one sentence joins ("och", ", men", a dash), or nothing where it is
+    but one."""
+    joins = _AND_ASKS
+    if not joins.search(analysis.core) and not _CLAUSE.search(analysis.core):
+        joins = _AND_IS
+    pieces = [piece.strip() for piece in joins.split(analysis.core)]
     whole = len(pieces) > 1 and all(_stands(piece) for piece in pieces)
     if not whole or len(pieces[-1].split()) <= _ELLIPTIC:
-        if found := _PARALLEL.search(analysis.core):
+        found = _PARALLEL.search(analysis.core)
+        if found and (found["again"] or found["by"].lower() in _OF_EACH):
             return tuple(f"{found['head']}{found[side].strip()}?" for side in "ab")
     return tuple(f"{piece.rstrip(' ?')}?" for piece in pieces) if whole else ()
 

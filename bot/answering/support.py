@@ -13,7 +13,7 @@ from bot.answering.answer_forms import holds
 from bot.answering.evidence import Candidate
 from bot.answering.extractive import Part
 from bot.answering.facts import FactKind, dates, facts, same_date
-from bot.answering.question import Asked, QuestionAnalysis
+from bot.answering.question import Asked, QuestionAnalysis, taken_for_granted
 from bot.answering.reader import Reading
 from index.authority import region_names
 from index.swedish import stem, words
@@ -131,25 +131,24 @@ def reaches(
 def dated_otherwise(
     analysis: QuestionAnalysis, parts: Sequence[Part], documents: Mapping[str, Document]
 ) -> bool:
-    """Whether a question that takes a day, month or year for granted names one that no quoted
-    document holds, anywhere.
-
-    "Hinner vi svara i mars?" takes none for granted: what may be denied is left to the source.
-    """
-    if analysis.wants(Asked.YES_NO, Asked.STANDING):
-        return False
-    named = [fact.value for fact in facts(analysis.text) if fact.kind is FactKind.DATE]
+    """Whether the question takes a year, or a day or month of one, for granted that no document
+    of the regions that are quoted knows."""
+    told = taken_for_granted(analysis)
+    dated = [fact.value for fact in facts(told) if fact.kind is FactKind.DATE]
+    named = [day for day in dated if not day.startswith("?")]
     if not named:
         return False
-    quoted = [documents[name] for name in {part.hit.passage.document for part in parts}]
-    held = {day for document in quoted for text in _dated(document) for day in dates(text)}
+    regions = {part.hit.document.region for part in parts}
+    near = [document for document in documents.values() if document.info.region in regions]
+    held = {day for document in near for day in dates(_dated(document))}
     return any(not any(same_date(day, other) for other in held) for day in named)
 
 
-def _dated(document: Document) -> tuple[str, str, str]:
-    """The texts that tell of the days that `document` speaks of or bears."""
+def _dated(document: Document) -> str:
+    """All that tells of the days that `document` speaks of or bears."""
     info = document.info
-    return document.text, str(info.issued or ""), str(info.deadline or "")
+    days = (info.issued, info.deadline, info.valid_from, info.valid_until)
+    return " | ".join([*(str(day) for day in days if day), info.title, document.text])
 
 
 def _own_names(part: Part, names: Collection[str]) -> frozenset[str]:

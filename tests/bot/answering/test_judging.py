@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,25 +85,45 @@ async def test_both_halves_of_a_double_question_are_answered(
     assert {citation.document.id for citation in reply.citations} == {"beslut", "annan"}
 
 
-def test_what_answers_a_double_question_as_a_whole_is_quoted_beside_its_halves(
-    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    texts = {
-        "Vem leder gruppen, och när möts den?": "Ordföranden kallar till träffar i maj.",
-        "Vem leder gruppen?": "En rektor från Ekskolan håller i allt.",
-        "när möts den?": "Första torsdagen varje månad klockan nio.",
-    }
+def judged_as(texts: Mapping[str, str]) -> Callable[..., Judgement]:
+    """A stand-in for `Judge._judged`: each question's text is what is quoted, "" refuses it."""
 
     def judged(_: Judge, on: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         said = texts[asked.text]
         passage = replace(hits[0].passage, document=said[:4], text=said)
         part = Part(replace(hits[0], passage=passage), 0, len(said), (said,))
-        return Judgement(analyse(asked.text), hits, (part,), 0.9, supported=True)
+        return Judgement(analyse(asked.text), hits, (part,), 0.9, supported=bool(said))
 
-    monkeypatch.setattr(Judge, "_judged", judged)
+    return judged
+
+
+@pytest.mark.parametrize("second", ["Första torsdagen varje månad klockan nio.", ""])
+def test_what_answers_a_double_question_as_a_whole_is_quoted_beside_its_halves(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
+    texts = {
+        "Vem leder gruppen, och när möts den?": "Ordföranden kallar till träffar i maj.",
+        "Vem leder gruppen?": "En rektor från Ekskolan håller i allt.",
+        "när möts den?": second,
+    }
+    monkeypatch.setattr(Judge, "_judged", judged_as(texts))
     question = next(iter(texts))
     found = Judge(None).judge(searcher, Standalone(question, question), searcher.search("x").hits)
-    assert [part.lines for part in found.parts] == [(said,) for said in texts.values()]
+    assert [part.lines for part in found.parts] == [(said,) for said in texts.values() if said]
+    assert found.partial is not bool(second)
+
+
+@pytest.mark.parametrize("year", [2031, None])
+def test_halves_do_not_get_round_a_year_that_no_document_knows(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, year: int | None
+) -> None:
+    question = f"Avtalet sades upp {year or 'nyss'}. Vem leder gruppen, och när möts den?"
+    texts = {question: "", "Vem leder gruppen?": "En rektor.", "när möts den?": "I maj."}
+    monkeypatch.setattr(Judge, "_judged", judged_as(texts))
+    judge = Judge(None)
+    found = judge.judge(searcher, Standalone(question, question), searcher.search("x").hits)
+    assert found.supported is (year is None)
+    assert (found.probability >= judge.weights.threshold) is found.supported
 
 
 @pytest.mark.parametrize("question", ["vad gör andré lund", "vad gör andre lund", "vad gör lund"])

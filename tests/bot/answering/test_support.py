@@ -76,21 +76,39 @@ def test_the_very_number_of_the_very_person_settles_it(question: str, expected: 
     ("question", "expected"),
     [
         ("Motionen bifölls ju i mars 2024, när startar forumet?", True),
+        ("Motionen bifölls i mars 2024. När startar forumet?", True),
         ("Vem sade upp avtalet 2031?", True),
-        ("Vad hände den 12 februari?", True),
+        ("Kan du säga vem som sade upp avtalet 2031?", True),
         ("Vad beslutades den 24 januari 2024?", False),
         ("Vad beslutades i januari 2024?", False),
         ("Vad säger skrivelsen från maj 2025?", False),
+        ("Vad gäller från juni 2026?", False),
+        ("Vad säger riktlinjerna från 2012?", False),
+        ("Vad säger grannens beslut från 2019?", False),
+        ("Vad säger det andra länets beslut från 2017?", True),
         ("Vem leder forumet?", False),
+        # Of the asker or the child, not of the documents.
+        ("Vi har möte den 14 mars 2027. Vem leder forumet?", False),
+        ("Vad gäller för barn födda 2011?", False),
+        ("Vem svarar på frågor den 24 december?", False),
         # That the date is wrong is an answer.
         ("Hinner vi svara i mars 2024?", False),
-        ("Gäller det fortfarande 2031?", False),
+        ("Vad gäller fortfarande från 2031?", False),
     ],
 )
-def test_no_day_that_the_quoted_documents_do_not_know_is_taken_for_granted(
+def test_no_year_that_the_documents_do_not_know_is_taken_for_granted(
     question: str, expected: bool
 ) -> None:
     one = part("Motionen kom in 2024-01-24.")
-    info = replace(one.hit.document, issued=date(2025, 5, 2))
-    documents = {"d": Document(info, one.shown, (), "")}
+    info = replace(
+        one.hit.document,
+        title="Riktlinjer 2012",
+        issued=date(2025, 5, 2),
+        valid_from=date(2026, 6, 1),
+    )
+    documents = {
+        "d": Document(info, one.shown, (), ""),
+        "near": Document(replace(info, id="near"), "Beslut 2019.", (), ""),
+        "far": Document(replace(info, id="far", region="Norrland"), "Beslut 2017.", (), ""),
+    }
     assert dated_otherwise(analyse(question), [one], documents) is expected
