@@ -129,3 +129,16 @@ def test_a_short_form_is_defined_where_it_is_introduced() -> None:
     asked = analyse("Vad är SAMAK för något?")
     assert defines(asked, "Arbetet sker inom ramen för Samverkan Ale och Kungälv (SAMAK).")
     assert not defines(asked, "Inom SAMAK finns en arbetsgrupp.")
+
+
+def test_a_region_that_the_quoted_document_is_of_needs_no_further_quote() -> None:
+    named = [
+        ("Mötet leds av rektor.", UnitKind.SENTENCE),
+        (f"I {OURS} är det dimma.", UnitKind.SENTENCE),
+    ]
+    theirs = [(f"{THEIRS} har ordförande.", UnitKind.SENTENCE)]
+    documents = {"a": document("a", OURS, named), "b": document("b", THEIRS, theirs)}
+    found = candidates(documents["a"], named, [0, -50]) + candidates(documents["b"], theirs, [-40])
+    found.sort(key=lambda one: -one.score)
+    question = f"Vad skiljer mötet i {OURS} från det i {THEIRS}?"
+    assert said_by(question, documents, found) == [named[0][0], theirs[0][0]]
