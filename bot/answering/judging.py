@@ -199,8 +199,9 @@ class Judge:
             if one.supported and one.parts and (held or whole.supported or not hangs):
                 held.append(one)
         parts = [max(one.parts, key=lambda part: part.score) for one in held]
-        apart, partial = any(one.only for one in each), len(held) < len(judged)
-        if whole.supported and (partial or not apart):
+        apart, missing = any(one.only for one in each), len(held) < len(judged)
+        told = len(whole.parts) if whole.supported else 0
+        if whole.supported and (missing or not apart):
             parts, held = [*whole.parts, *parts], [whole, *held]
         if dated_otherwise(whole.analysis, parts, searcher.snapshot.documents):
             return replace(whole, probability=to_probability(-LACKING), supported=False)
@@ -212,7 +213,7 @@ class Judge:
             tuple(without_repeating(parts, apart=apart) or whole.parts[:1]),
             max(one.probability for one in held or [whole, *judged]),
             supported=bool(held),
-            partial=partial,
+            partial=missing and told < len(judged),
         )
 
     def _read(

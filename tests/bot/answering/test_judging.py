@@ -86,13 +86,15 @@ async def test_both_halves_of_a_double_question_are_answered(
 
 
 def judged_as(texts: Mapping[str, str]) -> Callable[..., Judgement]:
-    """A stand-in for `Judge._judged`: each question's text is what is quoted, "" refuses it."""
+    """A stand-in for `Judge._judged`: each question's text, cut at |, is quoted; "" refuses it."""
 
     def judged(_: Judge, on: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
-        said = texts[asked.text]
-        passage = replace(hits[0].passage, document=said[:4], text=said)
-        part = Part(replace(hits[0], passage=passage), 0, len(said), (said,))
-        return Judgement(analyse(asked.text), hits, (part,), 0.9, supported=bool(said))
+        parts = []
+        for said in texts[asked.text].split("|"):
+            passage = replace(hits[0].passage, document=said[:4], text=said)
+            parts.append(Part(replace(hits[0], passage=passage), 0, len(said), (said,)))
+        supported = bool(texts[asked.text])
+        return Judgement(analyse(asked.text), hits, tuple(parts), 0.9, supported=supported)
 
     return judged
 
@@ -111,6 +113,10 @@ def test_what_answers_a_double_question_as_a_whole_is_quoted_beside_its_halves(
     found = Judge(None).judge(searcher, Standalone(question, question), searcher.search("x").hits)
     assert [part.lines for part in found.parts] == [(said,) for said in texts.values() if said]
     assert found.partial is not bool(second)
+    # What two sentences tell of the whole question leaves nothing out.
+    texts[question] += "|Den möts på tisdagar."
+    found = Judge(None).judge(searcher, Standalone(question, question), searcher.search("x").hits)
+    assert not found.partial
 
 
 @pytest.mark.parametrize("year", [2031, None])
