@@ -149,7 +149,9 @@ def test_the_nearest_text_is_as_long_as_the_quote() -> None:
     assert nearest("något helt annat och mycket längre än texten", "kort text") == "kort text"
 
 
-@pytest.mark.parametrize("name", ["dev.yaml", "shipped.yaml", "blind.yaml", "blind-2.yaml"])
+@pytest.mark.parametrize(
+    "name", ["dev.yaml", "shipped.yaml", "blind.yaml", "blind-2.yaml", "blind-3.yaml"]
+)
 def test_the_suites_that_ship_are_sound(name: str) -> None:
     root = Path(__file__).resolve().parents[3]
     suite = root / "tests" / "suites" / name
