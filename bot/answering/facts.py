@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from index.lines import EMAIL, PHONE
 from index.swedish import STOP_WORDS, normalise, words
@@ -70,6 +69,8 @@ _DATES = tuple(
         r"\b(?P<n>januari|februari|april|juni|juli|augusti|september|oktober|november|december)\b",
     )
 )
+_AROUND = 30
+"""Characters that a date may take on either side of its year."""
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s)\]>]+|\b[\w-]+(?:\.[\w-]+)*\.(?:se|com|org|net|eu|nu)\b"
 )
@@ -191,11 +192,17 @@ def facts(text: str) -> list[Fact]:
     return sorted(found, key=lambda fact: fact.start)
 
 
-@lru_cache(maxsize=256)
-def dates(text: str) -> frozenset[str]:
-    """Every date of `text`, and the shorter ones within them; remembered, for documents."""
-    values = (_date_value(match) for pattern in _DATES for match in pattern.finditer(text))
-    return frozenset(value for value in values if value is not None)
+def tells_day(text: str, day: str) -> bool:
+    """Whether `text` holds the date `day`, which has a year, or one within it.
+
+    Only what stands around the year is read, so that a long text takes no longer than it must.
+    """
+    for year in re.finditer(day[:4], text):
+        near = text[max(0, year.start() - _AROUND) : year.end() + _AROUND]
+        values = (_date_value(match) for pattern in _DATES for match in pattern.finditer(near))
+        if any(value is not None and same_date(day, value) for value in values):
+            return True
+    return False
 
 
 def same_date(claimed: str, source: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.answering.answer_forms import holds
 from bot.answering.evidence import Candidate
 from bot.answering.extractive import Part
-from bot.answering.facts import FactKind, dates, facts, same_date
+from bot.answering.facts import FactKind, facts, tells_day
 from bot.answering.question import Asked, QuestionAnalysis, taken_for_granted
 from bot.answering.reader import Reading
 from index.authority import region_names
@@ -140,15 +140,15 @@ def dated_otherwise(
         return False
     regions = {part.hit.document.region for part in parts}
     near = [document for document in documents.values() if document.info.region in regions]
-    held = {day for document in near for day in dates(_dated(document))}
-    return any(not any(same_date(day, other) for other in held) for day in named)
+    return not all(any(_knows(document, day) for document in near) for day in named)
 
 
-def _dated(document: Document) -> str:
-    """All that tells of the days that `document` speaks of or bears."""
+def _knows(document: Document, day: str) -> bool:
+    """Whether `document` speaks of `day` or bears it."""
     info = document.info
     days = (info.issued, info.deadline, info.valid_from, info.valid_until)
-    return " | ".join([*(str(day) for day in days if day), info.title, document.text])
+    borne = " | ".join([info.title, *(str(day) for day in days if day)])
+    return tells_day(borne, day) or tells_day(document.text, day)
 
 
 def _own_names(part: Part, names: Collection[str]) -> frozenset[str]:
