@@ -15,7 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from index.layout import split_blocks
-from index.sections import one_line, split_sections
+from index.lines import one_line
+from index.sections import split_sections
 from index.types import Block, BlockKind, Document, DocumentInfo, Section, Status
 from index.units import split_units
 

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.source_page import SourcePage, Span
 from bot.types import Citation
 from index.errors import SamverkanError
-from index.sections import one_line
+from index.lines import one_line
 from index.types import AwaitedDocument, Document, DocumentInfo, Passage
 
 ROUTE = "/source/{document}"

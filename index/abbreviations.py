@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from index.lines import one_line
 from index.swedish import STOP_WORDS
 
 _SHORT = r"[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,5}[A-ZÅÄÖ]"
@@ -40,7 +41,7 @@ def long_form(short: str, before: str) -> str | None:
         if at < 0:
             return None
         at -= 1
-    found = " ".join(before[at + 1 :].split())
+    found = one_line(before[at + 1 :])
     enough = len(found) > len(short) and len(found.split()) <= len(short) + 5
     return found if enough and short.lower() not in found.lower().split() else None
 
@@ -94,7 +95,7 @@ def by_initials(short: str, texts: Iterable[str]) -> str | None:
             if token.group()[0].isupper() and token.group()[0].lower() == letters[0]:
                 end = _follow(letters, tokens, at)
                 if end is not None:
-                    return " ".join(text[token.start() : end].split())
+                    return one_line(text[token.start() : end])
     return None
 
 

@@ -15,6 +15,7 @@ from datetime import date
 
 import numpy as np
 
+from index.lines import one_line
 from index.superseding import Superseding
 from index.swedish import STOP_WORDS, YEAR, normalise, words
 from index.types import DocumentInfo, Floats, Status
@@ -71,7 +72,7 @@ def without_regions(text: str, regions: Iterable[str]) -> str:
             place = rf"(?:\bregion\s+)?\b{re.escape(name)}s?\b"
             pattern = rf"(?:\b(?:i|för|inom|hos|av|in|for|from)\s+)?{place}"
             text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
-    return " ".join(text.split())
+    return one_line(text)
 
 
 @dataclass(frozen=True, slots=True)

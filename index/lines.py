@@ -109,3 +109,8 @@ def _is_page_label(line: str, following: str) -> bool:
         return True
     breaks = len(following) > 1 and following[0] in " \f" and not following[1].isspace()
     return breaks and bool(_PAGE_NUMBER.fullmatch(line))
+
+
+def one_line(text: str) -> str:
+    """`text` with each run of white space as one space."""
+    return " ".join(text.split())

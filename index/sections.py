@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from index.lines import ARTICLE, MARK, NUMBERED
+from index.lines import ARTICLE, MARK, NUMBERED, one_line
 from index.types import Block, BlockKind, Section
 
-_SPACE = re.compile(r"\s+")
 _OPENING = 6
 """A title stands among so many first blocks."""
-
-
-def one_line(text: str) -> str:
-    """`text` with each run of white space as one space."""
-    return _SPACE.sub(" ", text).strip()
 
 
 def _level(heading: str, path: Sequence[tuple[int, str]], directly: bool) -> int:

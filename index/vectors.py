@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.dense import DenseIndex
+from index.lines import one_line
 from index.progress import Reporter
 from index.rerank import Tokens, TokenStore
-from index.sections import one_line
 from index.snapshot import Snapshot
 from index.types import Document, Encoder, Passage
 

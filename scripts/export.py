@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 from sqlalchemy.exc import SQLAlchemyError
 
+from index.lines import one_line
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.app import storage_of
@@ -68,7 +70,7 @@ def suite(cases: Iterable[Case]) -> str:
     items: dict[str, dict[str, Any]] = {}
     taken: set[str] = set()
     for case in cases:
-        item = items.setdefault(" ".join(case.question.casefold().split()), {})
+        item = items.setdefault(one_line(case.question.casefold()), {})
         if not item:
             item |= {
                 "id": _slug(case.question, taken),

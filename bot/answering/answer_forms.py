@@ -28,16 +28,12 @@ _LINK = re.compile(
     r"https?://|\bwww\.|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:se|nu|org|com|eu)\b", re.IGNORECASE
 )
 _PERSON = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]+(?:[- ][A-ZÅÄÖ][a-zåäöé]+)+")
-
-
 _LAST_DAY = re.compile(
     r"\b(?:senast|fram till|till och med|t\.?o\.?m\.?|gäller (?:till|från|sedan)|löper ut|"
     r"upphör\w*)(?!\w)"
     r"[^.]{0,30}\d",
     re.IGNORECASE,
 )
-
-
 _HELD: dict[Asked, re.Pattern[str]] = {
     Asked.STANDING: _LAST_DAY,
     Asked.DATE: _DATES,

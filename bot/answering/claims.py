@@ -16,7 +16,7 @@ from bot.answering.composing import Place
 from bot.answering.facts import Fact, FactKind, blanked, facts, name_value, same_date
 from bot.answering.phrases import SWEDISH
 from bot.answering.turning import turned
-from index.sections import one_line
+from index.lines import one_line
 from index.swedish import STOP_WORDS, normalise, stem, words
 from index.types import Hit, Passage, UnitKind
 

@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 from bot.answering.facts import Fact, FactKind, facts, same_date
 from bot.types import Citation
+from index.lines import one_line
 from index.swedish import STOP_WORDS, stem, words
 
 _KINDS = (FactKind.DATE, FactKind.NUMBER)
@@ -53,7 +54,7 @@ def differences(citations: Sequence[Citation]) -> list[Difference]:
     found = []
     for first, second in combinations(citations, 2):
         if first.document.id != second.document.id:
-            said = conflict(" ".join(first.quote.split()), " ".join(second.quote.split()))
+            said = conflict(one_line(first.quote), one_line(second.quote))
             if said is not None:
                 found.append(Difference(first, said[0], second, said[1]))
     return found

@@ -17,8 +17,8 @@ from bot.answering.question import Asked, QuestionAnalysis, without_standing
 from bot.answering.reader import Reading
 from bot.answering.weights import Logistic
 from index.authority import named_regions
+from index.lines import one_line
 from index.search import Searcher
-from index.sections import one_line
 from index.swedish import content_words, ngrams, normalise, stem, words
 from index.types import Hit, Passage, Unit, UnitKind
 

@@ -10,7 +10,7 @@ from bot.answering.differing import conflict
 from bot.answering.evidence import Candidate, grams
 from bot.answering.question import Asked, QuestionAnalysis
 from bot.answering.sides import asks_twice
-from index.sections import one_line
+from index.lines import one_line
 from index.swedish import words
 from index.types import Document, Hit, Unit, UnitKind
 

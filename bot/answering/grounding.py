@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.answering.claims import Source, question_words, support
 from bot.answering.composing import Place
+from index.lines import one_line
 from index.sentences import sentence_spans
 
 ENOUGH = 0.6
@@ -80,7 +81,7 @@ class _Page:
 def _cleaned(line: str) -> str:
     """`line` without markup, emoji and characters that nobody sees."""
     seen = "".join(char for char in line if unicodedata.category(char) not in _UNSEEN)
-    plain = _MARKUP.sub("", " ".join(seen.split())).strip()
+    plain = _MARKUP.sub("", one_line(seen)).strip()
     plain = _SEVERAL.sub(lambda m: "".join(f"[{n}]" for n in _NUMBER.findall(m[1])), plain)
     return _LATE_MARKS.sub(r"\2\1", plain)
 

@@ -203,6 +203,7 @@ class Judge:
         told = len(whole.parts) if whole.supported else 0
         if whole.supported and (missing or not apart):
             parts, held = [*whole.parts, *parts], [whole, *held]
+        # The halves are of the last sentence; the day may be told in one before it.
         if dated_otherwise(whole.analysis, parts, searcher.snapshot.documents):
             return replace(whole, probability=to_probability(-LACKING), supported=False)
         hits = [hit for ranked in zip_longest(*(one.hits for one in judged)) for hit in ranked]

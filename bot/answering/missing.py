@@ -9,8 +9,8 @@ from bot.answering.judging import Judgement
 from bot.answering.phrases import phrases
 from bot.answering.sourcing import Sourcing
 from bot.types import Citation, Language, NotFound
+from index.lines import one_line
 from index.search import Searcher
-from index.sections import one_line
 from index.swedish import words
 from index.types import Hit, UnitKind
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from bot.answering.extractive import needs_antecedent
 from bot.types import Language
-from index.lines import NUMBERED
-from index.sections import one_line
+from index.lines import NUMBERED, one_line
 from index.swedish import STOP_WORDS, normalise, stem, words
 from index.types import Document, Passage, UnitKind
 

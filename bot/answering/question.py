@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.lines import one_line
 from index.swedish import STOP_WORDS, YEAR, normalise, words
 
 
@@ -225,8 +226,7 @@ def _names(text: str, core: str) -> frozenset[str]:
 
 def _is_yes_no(core: str) -> bool:
     lowered = normalise(core).lstrip(" \"'”(")
-    clauses = [lowered, *re.split(r",\s*|\b(?:och|and|men|but|så)\s+", lowered)]
-    if any(_VERB_FIRST.match(clause) for clause in clauses[:1]):
+    if _VERB_FIRST.match(lowered):
         return True
     first = lowered.split(" ", 1)[0]
     asks = core.rstrip().endswith("?")
@@ -252,7 +252,7 @@ def comparing() -> str:
 
 def without_comparing(text: str) -> str:
     """`text` without the words that only say that things are compared."""
-    return " ".join(re.sub(comparing(), " ", text, flags=re.IGNORECASE).split())
+    return one_line(re.sub(comparing(), " ", text, flags=re.IGNORECASE))
 
 
 def without_standing(text: str) -> str:
@@ -262,7 +262,7 @@ def without_standing(text: str) -> str:
 
 def analyse(text: str) -> QuestionAnalysis:
     """Read off what `text` asks for."""
-    folded = " ".join(text.split())
+    folded = one_line(text)
     core = _core(folded)
     parts = {True: normalise(folded), False: normalise(core)}
     asked = [

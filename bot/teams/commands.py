@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.types import Language
+from index.lines import one_line
 
 
 class Command(StrEnum):
@@ -49,4 +50,4 @@ _BY_WORD = {
 
 def read_command(text: str) -> Spoken | None:
     """The command that `text` is, or `None` when it is something else."""
-    return _BY_WORD.get(" ".join(text.casefold().strip(" /!?.…").split()))
+    return _BY_WORD.get(one_line(text.casefold().strip(" /!?.…")))

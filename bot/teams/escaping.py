@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from index.lines import one_line
+
 # Joins two characters without a width: it keeps a client from seeing an address.
 WORD_JOINER = "\u2060"
 
@@ -44,7 +46,7 @@ def utf16_length(text: str) -> int:
 
 def plain(text: str) -> str:
     """`text` without control and direction characters, white space runs as one space."""
-    return " ".join(_CONTROL.sub("", _without_surrogates(text)).split())
+    return one_line(_CONTROL.sub("", _without_surrogates(text)))
 
 
 def markdown(text: str, *, references: frozenset[int] = frozenset()) -> str:

@@ -114,7 +114,7 @@ class Messenger:
             # The adapter hands errors to its own handler; we want to know of them here.
             try:
                 told.append(await talk(context))
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001  # it is told to whoever waits
                 failures.append(error)
 
         await self._adapter.continue_conversation(_reference(address), listen, self._app_id)

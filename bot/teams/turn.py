@@ -237,7 +237,7 @@ class QuestionTurn:
         try:
             async with asyncio.timeout(_STORAGE_SECONDS):
                 await self._storage.keep_answer(written.reply, digest, who_of(asked))
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001  # whatever the database raises
             _log.exception("An answer was not kept.")
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from index.lines import one_line
 from index.search import Searcher
 from index.vectors import indexed_text
 from scripts.training.adapting_pairs import read_adapting
@@ -92,7 +93,7 @@ def _beir(folder: Path) -> list[Source]:
         asked.setdefault(passage, []).extend(more)
     sources: dict[str, Source] = {}
     for entry in _lines(folder / "corpus.jsonl"):
-        text = " ".join(entry["text"].split())
+        text = one_line(entry["text"])
         fresh = Source(text, entry["_id"].rsplit("-", 1)[0], heading=_heading(entry["text"]))
         known = sources.get(text, fresh)
         own = tuple(asked.get(entry["_id"], ()))
@@ -155,9 +156,7 @@ def _squad(path: Path) -> list[Source]:
             for q in entry["questions"]
             if not q["is_impossible"]
         )
-        whole = Source(
-            " ".join(entry["context"].split()), entry["title"], title, questions=questions
-        )
+        whole = Source(one_line(entry["context"]), entry["title"], title, questions=questions)
         sources += _cut(whole)
     return sources
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from index.lines import one_line
 from scripts.evaluation.baseline import RIGHT, Comparison, Flip, MetricChange
-from scripts.evaluation.matching import one_space
 from scripts.evaluation.tables import grid, number
 
 _SHOWN = 200
@@ -99,5 +99,5 @@ def _flip(flip: Flip) -> str:
 
 
 def _short(text: str) -> str:
-    flat = one_space(text)
+    flat = one_line(text)
     return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"

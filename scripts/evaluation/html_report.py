@@ -9,10 +9,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from index.lines import one_line
 from scripts.evaluation.answers import AnswerObject, CitedPlace
 from scripts.evaluation.baseline import Comparison
 from scripts.evaluation.charts import bar
-from scripts.evaluation.matching import covers, one_space
+from scripts.evaluation.matching import covers
 from scripts.evaluation.metric import Metric
 from scripts.evaluation.metrics import METRICS
 from scripts.evaluation.plots import heat_map, latency, reliability, risk_coverage
@@ -167,8 +168,8 @@ def in_context(answer: AnswerObject, citation: CitedPlace) -> Markup:
             before = passage.text[: citation.start - passage.start]
             after = passage.text[citation.end - passage.start :]
             break
-    before, after = _shortened(one_space(before), end=True), _shortened(one_space(after))
-    quote = escape(one_space(citation.quote))
+    before, after = _shortened(one_line(before), end=True), _shortened(one_line(after))
+    quote = escape(one_line(citation.quote))
     return Markup(f"{escape(before)} <mark>{quote}</mark> {escape(after)}")
 
 

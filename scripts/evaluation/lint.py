@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from scripts.evaluation.matching import includes, one_space, plain
+from index.lines import one_line
+from scripts.evaluation.matching import includes, plain
 from scripts.evaluation.suite import Suite
 from scripts.evaluation.suite_items import Gold, Item, Turn
 
@@ -51,7 +52,7 @@ class _Place:
 def lint(suites: Sequence[Suite], texts: Mapping[str, str]) -> list[Finding]:
     """All findings in order of the suites; `texts` holds the documents by base name."""
     places = [place for suite in suites for item in suite.items for place in _places(suite, item)]
-    spaced = {name: one_space(text) for name, text in texts.items()}
+    spaced = {name: one_line(text) for name, text in texts.items()}
     asked: dict[str, _Place] = {}
     findings: list[Finding] = []
     for place in places:
@@ -101,8 +102,8 @@ def _gold(place: _Place, field: str, gold: Gold, texts: Mapping[str, str]) -> It
     if text is None:
         known = ", ".join(sorted(texts)) or "none"
         yield place.finding(f"{field}.file", f"no document {gold.file!r}; there are {known}")
-    elif one_space(gold.quote) not in text:
-        near = nearest(one_space(gold.quote), text)
+    elif one_line(gold.quote) not in text:
+        near = nearest(one_line(gold.quote), text)
         yield place.finding(f"{field}.quote", f"is not in {gold.file}; nearest there: «{near}»")
 
 

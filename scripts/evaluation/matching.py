@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.lines import one_line
 from scripts.evaluation.suite_items import Gold
 
 RUN = 40
@@ -11,14 +12,9 @@ _REFERENCE = re.compile(r"\s*\[\d+\]")
 _DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
 
 
-def one_space(text: str) -> str:
-    """`text` with every run of white space as one space."""
-    return " ".join(text.split())
-
-
 def plain(answer: str) -> str:
     """`answer` as patterns see it: white space runs as one space, all dashes as `-`."""
-    return one_space(answer).translate(_DASHES)
+    return one_line(answer).translate(_DASHES)
 
 
 def without_references(answer: str) -> str:
@@ -36,7 +32,7 @@ def share_run(one: str, other: str, length: int = RUN) -> bool:
 
     White space runs count as one space and case is ignored. A blank text shares nothing.
     """
-    shorter, longer = sorted((one_space(one).casefold(), one_space(other).casefold()), key=len)
+    shorter, longer = sorted((one_line(one).casefold(), one_line(other).casefold()), key=len)
     if not shorter:
         return False
     if len(shorter) <= length:

@@ -21,6 +21,7 @@ from bot.answering.judging import Judge
 from bot.answering.reader import Reader
 from bot.answering.reader_preparation import load_reader
 from index.build import BuildOptions, index_passages
+from index.lines import one_line
 from index.progress import Progress, progress_bar
 from index.search import Searcher
 from index.types import Encoder
@@ -94,10 +95,10 @@ def run(
 def _read(searcher: Searcher, judge: Judge, text: Text, asked: Asked, learnt: bool) -> Read:
     hits = searcher.search(asked.question).hits
     judgement = judge.judge(searcher, Standalone(asked.question, asked.question), hits)
-    said = " ".join(compose(judgement.parts)[0].split()).casefold()
+    said = one_line(compose(judgement.parts)[0]).casefold()
     holds = None
     if asked.answer is not None:
-        holds = " ".join(text.text[slice(*asked.answer)].split()).casefold() in said
+        holds = one_line(text.text[slice(*asked.answer)]).casefold() in said
     return Read(
         text.article,
         learnt,

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.lines import one_line
 from scripts.evaluation.answers import AnswerObject, CitedPlace, RetrievedPassage
-from scripts.evaluation.matching import covers, includes, one_space, plain, without_references
+from scripts.evaluation.matching import covers, includes, plain, without_references
 from scripts.evaluation.ranking import rank_measures
 from scripts.evaluation.sentences import contains, sentences, token_f1, tokens, words
 from scripts.evaluation.suite import Asked
@@ -72,7 +73,7 @@ def checks(asked: Asked, answer: AnswerObject) -> tuple[Check, ...]:
     for source in asked.sources:
         citing = [c.number for c in answer.citations if _covers_any(source, c)]
         marks = " ".join(f"[{number}]" for number in citing)
-        detail = " | ".join(f"{gold.file}: {one_space(gold.quote)}" for gold in source)
+        detail = " | ".join(f"{gold.file}: {one_line(gold.quote)}" for gold in source)
         found.append(Check("source", bool(citing), f"{marks} {detail}".strip()))
     return tuple(found)
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from scripts.evaluation.matching import one_space, plain
+from index.lines import one_line
+from scripts.evaluation.matching import plain
 
 EITHER = " || "
 _SHORT = 8
@@ -88,7 +89,7 @@ def sources_of(cell: str, answer: str) -> list[dict[str, object]]:
 def _entries(cell: str) -> list[str]:
     """One text a source: words may run over several lines, as cells hold them."""
     entries: list[str] = []
-    for line in filter(None, map(one_space, cell.splitlines())):
+    for line in filter(None, map(one_line, cell.splitlines())):
         for part in _apart(line):
             if not entries or _begins(part, entries[-1]):
                 entries.append(part)

@@ -22,8 +22,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.lines import one_line
 from scripts.evaluation.errors import SuiteError
-from scripts.evaluation.matching import one_space
 from scripts.evaluation.sheet_cells import EITHER, derived_patterns, sources_of
 from scripts.evaluation.spreadsheets import Cells, read_rows, write_rows
 from scripts.evaluation.suite_items import Item, Source, Turn
@@ -111,7 +111,7 @@ def _names_columns(row: Sequence[str]) -> bool:
 def _field(header: str) -> str | None:
     """The field that a column's name means, however that is written."""
     name = _BESIDE_NAME.sub(" ", header.casefold().strip().replace("_", " "))
-    return _NAMES.get(one_space(name))
+    return _NAMES.get(one_line(name))
 
 
 def _fields(path: Path, number: int, cells: Cells) -> dict[str, str]:
@@ -180,4 +180,4 @@ def _row(turn: Turn) -> dict[str, str]:
 
 
 def _written(source: Source) -> str:
-    return EITHER.join(f"{gold.file}: «{one_space(gold.quote)}»" for gold in source.alternatives)
+    return EITHER.join(f"{gold.file}: «{one_line(gold.quote)}»" for gold in source.alternatives)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.storage import Case, Feedback
+from index.lines import one_line
 from index.passages import split_passages
 from index.types import Document, Passage, Unit, UnitKind
-from scripts.evaluation.matching import one_space
 from scripts.evaluation.suite_items import AnswerType, Item, Source
 
 TO_DO = "ATT GÖRA"
@@ -32,7 +32,7 @@ def from_document(document: Document) -> Iterator[Item]:
     file = document.info.original or document.info.file.rsplit("/", 1)[-1]
     for number, (section, passages) in enumerate(sections.items(), 1):
         heading = section.rpartition(" › ")[2] or document.info.title
-        kind, question, quote = _proposal(one_space(heading), passages)
+        kind, question, quote = _proposal(one_line(heading), passages)
         yield Item(
             id=f"{slug(document.info.id)[:24]}-{number}-{slug(heading)[:30]}".strip("-"),
             question=question,
@@ -45,12 +45,12 @@ def from_document(document: Document) -> Iterator[Item]:
 
 def from_cases(cases: Sequence[Case]) -> Iterator[Item]:
     """The questions that the documents did not answer, as questions to be refused."""
-    for case in _latest({one_space(c.question).casefold(): c for c in cases}.values()):
+    for case in _latest({one_line(c.question).casefold(): c for c in cases}.values()):
         near = "; ".join(f"{p.title}, {p.section}".strip(", ") for p in case.nearest)
-        answer = f" En människa svarade: {one_space(case.answer)}" if case.answer else ""
+        answer = f" En människa svarade: {one_line(case.answer)}" if case.answer else ""
         yield Item(
             id=f"obesvarad-{slug(case.question)[:40]}-{case.id[:6]}",
-            question=one_space(case.question),
+            question=one_line(case.question),
             kind="unanswerable",
             category="near",
             language=case.language.value,
@@ -62,17 +62,17 @@ def from_feedback(feedback: Iterable[Feedback]) -> Iterator[Item]:
     """Answers that people judged, with what was cited as gold to be confirmed or replaced."""
     for number, given in enumerate(feedback, 1):
         sources = tuple(
-            Source(file=source["file"].rsplit("/", 1)[-1], quote=one_space(source["quote"]))
+            Source(file=source["file"].rsplit("/", 1)[-1], quote=one_line(source["quote"]))
             for source in given.sources
             if source.get("quote", "").strip()
         )
         if not given.question.strip():
             continue
-        comment = f" Kommentar: {one_space(given.comment)}." if given.comment.strip() else ""
-        said = one_space(given.answer)
+        comment = f" Kommentar: {one_line(given.comment)}." if given.comment.strip() else ""
+        said = one_line(given.answer)
         yield Item(
             id=f"aterkoppling-{number}-{slug(given.question)[:40]}",
-            question=one_space(given.question),
+            question=one_line(given.question),
             kind="answerable",
             sources=sources,
             tags=(f"reaction-{slug(given.reaction)}",),
@@ -95,12 +95,12 @@ def _proposal(heading: str, passages: Sequence[Passage]) -> tuple[AnswerType, st
     if dated:
         return "date", f"Vilket datum gäller för {heading}?", dated
     telling = next((text for text in sentences if len(text) >= _LEAST), None)
-    return "fact", f"Vad står det om {heading}?", telling or one_space(passages[0].text)
+    return "fact", f"Vad står det om {heading}?", telling or one_line(passages[0].text)
 
 
 def _units(passage: Passage) -> Iterator[tuple[Unit, str]]:
     for unit in passage.units:
-        yield unit, one_space(passage.text[unit.start - passage.start : unit.end - passage.start])
+        yield unit, one_line(passage.text[unit.start - passage.start : unit.end - passage.start])
 
 
 def _latest(cases: Iterable[Case]) -> list[Case]:

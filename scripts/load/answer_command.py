@@ -14,6 +14,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -50,17 +51,17 @@ def run(options: argparse.Namespace) -> int:
         for reader in (True, False)
     }
     model = SentenceTransformer(prepare().name, device="cpu", local_files_only=True)
-    for service in services.values():
-        _answer(service, list(asked))
     encode = "SentenceTransformer.encode fp32"
-    ways: dict[str, Callable[[list[str]], list[float]]] = {encode: partial(_encode, model)}
+    ways: dict[str, Callable[[str], float]] = {encode: partial(_encode, model)}
     ways |= {name: partial(_answer, service) for name, service in services.items()}
     took: dict[str, list[float]] = {name: [] for name in ways}
+    for way, question in product(ways.values(), asked):
+        way(question)
     # The ways take turns, so that passing load hits all of them.
     for question in asked:
         for name, way in ways.items():
             time.sleep(options.rest)
-            took[name] += way([question])
+            took[name].append(way(question))
     first = float(np.median(took[encode]))
     print(f"{len(asked)} questions\n{'way':34}{'p50 ms':>8}{'p95 ms':>8}{'of encode':>11}")
     for name, seconds in took.items():
@@ -69,25 +70,19 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _encode(model: SentenceTransformer, questions: list[str]) -> list[float]:
-    """Seconds for each of `questions`."""
-    took = []
-    for question in questions:
+def _encode(model: SentenceTransformer, question: str) -> float:
+    """Seconds that it takes."""
+    began = time.perf_counter()
+    model.encode([question], prompt_name="query")
+    return time.perf_counter() - began
+
+
+def _answer(service: AnsweringService, question: str) -> float:
+    """Seconds that it takes, without the loop that it runs on."""
+
+    async def timed() -> float:
         began = time.perf_counter()
-        model.encode([question], prompt_name="query")
-        took.append(time.perf_counter() - began)
-    return took
+        await service.answer(Question(question))
+        return time.perf_counter() - began
 
-
-def _answer(service: AnsweringService, questions: list[str]) -> list[float]:
-    """Seconds for each of `questions`."""
-
-    async def each() -> list[float]:
-        took = []
-        for question in questions:
-            began = time.perf_counter()
-            await service.answer(Question(question))
-            took.append(time.perf_counter() - began)
-        return took
-
-    return asyncio.run(each())
+    return asyncio.run(timed())

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from index.comparison import Comparison, DocumentChange, PassageChange
+from index.lines import one_line
 from index.types import DocumentInfo, Passage
 
 _AROUND = 5
@@ -88,7 +89,7 @@ def _place(passage: Passage) -> str:
 
 
 def _clipped(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = one_line(text)
     return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
 
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.layout import split_blocks
-from index.lines import EMAIL, PHONE, read_lines
+from index.lines import EMAIL, PHONE, one_line, read_lines
 from index.passages import LIMIT, LIST_LIMIT, split_passages
-from index.sections import one_line
 from index.sentences import sentence_spans
 from index.types import BlockKind, Passage, Unit, UnitKind
 from tests.index.conftest import Source, make_document

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,9 +53,9 @@ def searcher_of(*documents: Document, region: str = OURS) -> Searcher:
     )
 
 
-def told(text: str, name: str, **described: object) -> Document:
+def told(text: str, name: str, **described: Any) -> Document:
     document = make_document(text, name)
-    info: DocumentInfo = replace(document.info, **described)  # type: ignore[arg-type]
+    info: DocumentInfo = replace(document.info, **described)
     return replace(document, info=info)
 
 
@@ -263,8 +265,7 @@ def test_timings_are_told(searcher: Searcher) -> None:
 
 
 async def test_blocking_work_runs_in_a_thread(searcher: Searcher) -> None:
-    work: Callable[[], Hit] = lambda: top(searcher, "samverkan")  # noqa: E731
-    assert await in_thread(work) == top(searcher, "samverkan")
+    assert await in_thread(partial(top, searcher, "samverkan")) == top(searcher, "samverkan")
 
 
 def test_each_unit_is_most_like_a_query_in_its_own_words(searcher: Searcher) -> None:

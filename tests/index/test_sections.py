@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from index.layout import split_blocks
-from index.sections import one_line, split_sections, title_of
+from index.lines import one_line
+from index.sections import split_sections, title_of
 from index.types import Heading
 from tests.index.conftest import Source
 

@@ -9,12 +9,12 @@ import pytest
 
 from bot.settings import ROOT
 from index.build import BuildOptions, reindex
+from index.lines import one_line
 from index.search import Searcher
 from index.swedish import words
 from index.versions import IndexFolder
 from scripts.adaptation.pairs import own_sources
 from scripts.evaluation.corpus_texts import by_name, read_corpus
-from scripts.evaluation.matching import one_space
 from scripts.evaluation.suite import load_suites
 from scripts.fit_answering import cases_of
 from scripts.train_reader import read_texts
@@ -135,11 +135,11 @@ def test_no_question_of_a_suite_is_learnt_from() -> None:
 
 
 def test_every_quote_that_is_learnt_from_is_in_its_document() -> None:
-    texts = {name: one_space(text) for name, text in by_name(read_corpus(ROOT / "corpus")).items()}
+    texts = {name: one_line(text) for name, text in by_name(read_corpus(ROOT / "corpus")).items()}
     for suite in load_suites(sorted((ROOT / "scripts" / "training" / "adapting").glob("*.yaml"))):
         for one in (turn for turns in suite.asked() for turn in turns):
             assert all(
-                one_space(gold.quote) in texts[gold.file] for golds in one.sources for gold in golds
+                one_line(gold.quote) in texts[gold.file] for golds in one.sources for gold in golds
             ), one.key
 
 
