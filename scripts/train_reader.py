@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot.answering.reader_model import SPLIT, Heads, Joint, Lower, upper_part
+from bot.answering.reader_preparation import load_reader
 from bot.settings import Settings
 from index.bundled import read_bundled
 from index.encoder import load_encoder
@@ -33,6 +34,7 @@ from index.versions import IndexFolder
 from scripts.training.adapting_pairs import read_adapting
 from scripts.training.batches import Batch, Batcher
 from scripts.training.examples import Example, Mixer
+from scripts.training.hardness import by_hardness
 from scripts.training.judging import Scores, by_kind, judge, platt
 from scripts.training.precision import fast_products
 from scripts.training.sources import (
@@ -282,7 +284,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     recipe = Recipe(given.minutes, rank=given.rank, rate=given.rate, split=given.split)
     train, held = split_articles(read_texts(given.data), recipe.seed)
     if given.adapt:
-        train += read_adapting(given.adapt, open_searcher())
+        own = read_adapting(given.adapt, open_searcher())
+        train += by_hardness(own, load_reader(adapter=given.resume)) if given.resume else own
     print(f"{len(train)} texts to learn from, {len(held)} held out", flush=True)
     trainer = Trainer(recipe, train, held)
     if given.resume:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.extractive import Part
+from bot.answering.parts import Part
 from index.types import Hit
 
 

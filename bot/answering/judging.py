@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
 from bot.answering.evidence import Candidate, gather, prefer, question_terms
-from bot.answering.extractive import Part, select, to_part, without_repeating
+from bot.answering.extractive import select, without_repeating
 from bot.answering.followups import Standalone, hangs_on_pronoun
+from bot.answering.parts import Part, to_part
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput, question_to
@@ -31,8 +32,10 @@ from index.types import Hit
 READS = ((1, 1.0), (1, 0.0), (2, 0.0))
 """How many passages are read at a time, best first, and the reader's log odds that one of them
 answers from which no further ones are read."""
-READS_WIDE = ((2, 3.0), (2, 0.0))
-"""The same for a question that asks for two things: the first passage may tell but one of them."""
+READS_WIDE = ((8, 0.0),)
+"""The same for a question that asks for two things: what tells the second one may lie far down."""
+ALSO = 1.0
+"""The reader's log odds from which a passage is quoted as well, where two things are asked for."""
 SPELLED_OUT = 0.95
 """Probability that a unit answers which holds a short form beside its long one."""
 LACKING = 5.0
@@ -62,11 +65,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The scored units of a question and the signals of its support."""
+    """The scored units of a question and the signals of its support.
+
+    Attributes:
+        answering: ids of the passages that are quoted as well, where two things are asked for.
+    """
 
     analysis: QuestionAnalysis
     candidates: tuple[Candidate, ...]
     signals: SupportSignals
+    answering: frozenset[str] = frozenset()
 
 
 class Judge:
@@ -101,7 +109,10 @@ class Judge:
             return None
         aliases = _aliases(searcher, asked.query)
         signals = measure(analysis, hits, candidates, terms, aliases, readings)
-        return Weighed(analysis, tuple(candidates), signals)
+        answering = frozenset(
+            name for name, reading in readings.items() if wide and reading.answerable >= ALSO
+        )
+        return Weighed(analysis, tuple(candidates), signals, answering)
 
     def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         """Decide on support and pick what to quote."""
@@ -132,14 +143,15 @@ class Judge:
         spelled = self._spelling(searcher, asked.text, weighed, len(hits))
         if spelled:
             return self._spelled(searcher, analysis, hits, spelled)
-        found = select(analysis, weighed.candidates, searcher.snapshot.documents)
+        documents = searcher.snapshot.documents
+        found = select(analysis, weighed.candidates, documents, weighed.answering)
         best = max(found, key=lambda part: part.score)
         astray = _elsewhere(searcher, best, analysis.core)
         parts = [part for part in found if astray or not _elsewhere(searcher, part, analysis.core)]
         aliases = _aliases(searcher, asked.query)
         logit = self.weights.support.logit(weighed.signals._asdict())
         names = analysis.names or asked.names
-        if astray or dated_otherwise(analysis, parts, searcher.snapshot.documents):
+        if astray or dated_otherwise(analysis, parts, documents):
             # What another region rules is no answer, nor what hangs on a day that nothing tells
             # of, however sure the reader is of it.
             logit = min(logit, 0.0) - LACKING

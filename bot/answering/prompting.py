@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.extractive import needs_antecedent
+from bot.answering.parts import needs_antecedent
 from bot.types import Language
 from index.lines import NUMBERED, one_line
 from index.swedish import STOP_WORDS, normalise, stem, words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.answering.evidence import Candidate
-from bot.answering.extractive import Part
+from bot.answering.parts import Part
 from index.abbreviations import SHORT_FORM, Abbreviations, by_initials
 from index.swedish import STOP_WORDS, normalise, words
 

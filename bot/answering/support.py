@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from bot.answering.answer_forms import holds
 from bot.answering.evidence import Candidate
-from bot.answering.extractive import Part
 from bot.answering.facts import FactKind, facts, tells_day
+from bot.answering.parts import Part
 from bot.answering.question import Asked, QuestionAnalysis, taken_for_granted
 from bot.answering.reader import Reading
 from index.authority import region_names

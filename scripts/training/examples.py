@@ -97,9 +97,13 @@ class Mixer:
     def _endless(self, items: list[tuple[int, Asked]] | list[tuple[int, None]]) -> Iterator[
         tuple[int, Asked | None]
     ]:  # fmt: skip
+        """`items` over and over, each as often a round as its weight says."""
+
         def cycle() -> Iterator[tuple[int, Asked | None]]:
-            order: list[tuple[int, Asked | None]] = list(items)
-            while order:
+            weights = [1.0 if asked is None else asked.weight for _, asked in items]
+            while sum(weights) > 0:
+                times = [int(weight + self._rng.random()) for weight in weights]
+                order = [item for item, many in zip(items, times, strict=True) for _ in range(many)]
                 self._rng.shuffle(order)
                 yield from order
 

@@ -15,5 +15,6 @@ SHARES: dict[str, float] = {
     "facet": 0.01,
 }
 
-OWN_SHARES = {kind: share / 2 for kind, share in SHARES.items()} | {"own": 0.22, "own_not": 0.28}
+OWN = {"own": 0.27, "own_not": 0.35}
+OWN_SHARES = {kind: share * (1 - sum(OWN.values())) for kind, share in SHARES.items()} | OWN
 """To adapt to documents in service without forgetting how to read others."""

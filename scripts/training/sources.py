@@ -30,10 +30,15 @@ GAP = " … "
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a text; `answer` is a span of it, `None` where it has none."""
+    """A question of a text; `answer` is a span of it, `None` where it has none.
+
+    Attributes:
+        weight: how often it is drawn, beside 1 for others of its kind.
+    """
 
     question: str
     answer: tuple[int, int] | None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

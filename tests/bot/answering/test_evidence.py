@@ -8,6 +8,7 @@ import pytest
 from bot.answering.evidence import Candidate, UnitSignals, defines, prefer
 from bot.answering.extractive import (
     MORE_WITHIN,
+    MOST_PARTS,
     NEXT_WITHIN,
     SECOND_EVIDENCE,
     SECOND_WITHIN,
@@ -86,6 +87,35 @@ def test_a_second_answer_is_quoted_from_farther_where_two_are_asked_for(
         for one in candidates(ours, SENTENCES, [-SECOND_WITHIN - 0.1, 0, -SECOND_WITHIN + 0.1])
     ]
     assert said_by(question, {"a": ours}, sorted(found, key=lambda one: -one.score)) == expected
+
+
+def test_a_passage_that_answers_is_quoted_where_the_reader_points_however_far_behind() -> None:
+    ours, others = document("a", OURS, SENTENCES), document("b", OURS, SENTENCES)
+    far = [
+        replace(one, signals=SIGNALS._replace(evidence=float(place)))
+        for place, one in enumerate(candidates(others, SENTENCES, [-20, -21, -22]))
+    ]
+    found = [*candidates(ours, SENTENCES[:1], [0]), *far]
+    documents = {"a": ours, "b": others}
+
+    def quoted(*answering: str) -> list[str]:
+        parts = select(analyse("Vem leder mötet?"), found, documents, answering)
+        return [line for part in parts for line in part.lines]
+
+    assert quoted() == [TEXTS[0]]
+    assert quoted("b", "a") == [TEXTS[0], TEXTS[2]]
+
+
+def test_an_answer_has_few_parts_however_many_passages_answer() -> None:
+    texts = [f"Grupp {name} leds av {name}." for name in ("Ett", "Två", "Tre", "Fyra", "Fem")]
+    documents = {str(at): document(str(at), OURS, [(text, UnitKind.SENTENCE)])
+                 for at, text in enumerate(texts)}  # fmt: skip
+    found = [
+        one
+        for at, (name, own) in enumerate(documents.items())
+        for one in candidates(own, [(texts[int(name)], UnitKind.SENTENCE)], [-20.0 * at])
+    ]
+    assert len(select(analyse("Vem leder vad?"), found, documents, list(documents))) == MOST_PARTS
 
 
 def test_a_sentence_that_refers_back_joins_the_one_that_is_quoted() -> None:

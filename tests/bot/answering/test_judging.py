@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.answering.evidence import ENDING
-from bot.answering.extractive import Part
 from bot.answering.followups import Standalone
 from bot.answering.judging import READS, READS_WIDE, Judge, Judgement
+from bot.answering.parts import Part
 from bot.answering.question import analyse
 from bot.answering.reader import OverlapReader, Reading
 from bot.answering.reader_input import ReaderInput
@@ -231,12 +231,15 @@ def test_half_a_question_about_somebody_unknown_has_no_answer(
 
 
 def test_two_things_asked_for_may_both_stand_in_further_passages(searcher: Searcher) -> None:
-    question = "Vem leder gruppen 3, och vem leder gruppen 7?"
-    hits = searcher.search(question).hits
-    for answerable, expected in ((READS[0][1], [2, 2]), (READS_WIDE[0][1], [2])):
-        reader = ScriptedReader(answerable)
+    hits = searcher.search("Vem leder gruppen?").hits
+    for question, expected in (
+        ("Vem leder gruppen 3, och vem leder gruppen 7?", min(READS_WIDE[0][0], len(hits))),
+        ("Vem leder gruppen 3?", READS[0][0]),
+    ):
+        reader = ScriptedReader(READS[0][1])
         Judge(reader).weigh(searcher, Standalone(question, question), hits)
-        assert [count for _, count in reader.asked] == expected
+        assert [count for _, count in reader.asked] == [expected]
+    assert len(hits) > READS[0][0]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.answering.extractive import Part
+from bot.answering.parts import Part
 from bot.answering.service import AnsweringService
 from bot.answering.spelling_out import left_short, short_forms
 from bot.types import Answer, NotFound, Question

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.extractive import Part
+from bot.answering.parts import Part
 from bot.answering.question import analyse
 from bot.answering.support import dated_otherwise, lacks, reaches
 from index.types import Document, DocumentInfo, Hit, Passage
