@@ -29,7 +29,7 @@ from index.search import Searcher
 from index.swedish import words
 from index.types import Hit
 
-READS = ((1, 1.0), (1, 0.0), (2, 0.0))
+READS = ((1, 0.5), (1, 0.0), (2, 0.0))
 """How many passages are read at a time, best first, and the reader's log odds that one of them
 answers from which no further ones are read."""
 READS_WIDE = ((8, 0.0),)

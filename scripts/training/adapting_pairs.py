@@ -22,7 +22,7 @@ from scripts.evaluation.suite_items import Gold
 from scripts.training.sources import Asked, Text
 
 FOUND = 4
-"""Passages of one question: the product reads no more."""
+"""Passages of one question: the product reads no more of most."""
 Place = tuple[Passage, tuple[int, int]]
 
 
