@@ -137,7 +137,8 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         rf"(?:{_STANDS})\b.*\b(?:{_STILL})",
         rf"(?:{_STILL})\b.*\b(?:{_STANDS})",
     ),
-    # What the assistant thinks, or should write: no document holds it.
+    # What the assistant thinks, guesses or should write, and what somebody was really after: no
+    # document holds it.
     Asked.OPINION: (
         "(?:tycker|anser|gissar|föredrar|håller) du|tror du(?! (?:att du kan|menas))",
         "du (?:tycker|tror|anser|gissar|föredrar)",
@@ -147,6 +148,10 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         "(?:mejl|mail|brev|text|tal|dikt|yttrande|insändare|artikel|svar|förslag|beslut|rapport)",
         r"do you (?:\w+ )?(?:think|believe|agree|prefer)(?! you (?:can|could))",
         "would you (?:choose|prefer|recommend)|your (?:own )?(?:opinion|view|guess)",
+        r"gissa|tippa|chansa|hur (?:troligt|sannolikt)|sannolikhet\w*|how likely",
+        r"(?:verkliga|egentliga|dolda) (?:motiv|skäl|avsikt|anledning)\w*",
+        r"egentligen (?:\w+ )?ute efter",
+        "(?:real|true|hidden) (?:motives?|agenda)",
         rf"(?:{_PLEASE})(?:write|draft|compose) (?:me )?an? (?:\w+ )?"
         "(?:e-?mail|letter|text|speech|poem|statement|article|reply|proposal|decision|report)",
     ),
