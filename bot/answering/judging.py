@@ -109,8 +109,13 @@ class Judge:
             return None
         aliases = _aliases(searcher, asked.query)
         signals = measure(analysis, hits, candidates, terms, aliases, readings)
+        # What another region says is quoted as well only where the question names it.
+        regions = named_regions(asked.query, searcher.regions) | {searcher.region, ""}
         answering = frozenset(
-            name for name, reading in readings.items() if wide and reading.answerable >= ALSO
+            hit.passage.id
+            for hit in hits
+            if wide and hit.passage.id in readings and hit.document.region in regions
+            if readings[hit.passage.id].answerable >= ALSO
         )
         return Weighed(analysis, tuple(candidates), signals, answering)
 

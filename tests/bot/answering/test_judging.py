@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering.evidence import ENDING
 from bot.answering.followups import Standalone
-from bot.answering.judging import READS, READS_WIDE, Judge, Judgement
+from bot.answering.judging import ALSO, READS, READS_WIDE, Judge, Judgement
 from bot.answering.parts import Part
 from bot.answering.question import analyse
 from bot.answering.reader import OverlapReader, Reading
@@ -213,6 +213,32 @@ def test_another_region_than_the_one_that_is_named_is_no_answer(
     hits = searcher.search(question, limit=1, only=["annan"]).hits
     judged = Judge(KnowingReader("munhälsa")).judge(searcher, Standalone(question, question), hits)
     assert judged.supported is supported
+
+
+@pytest.mark.parametrize(
+    ("question", "regions"),
+    [
+        ("Hur många deltog, och hur ofta följs munhälsan upp?", {"Västra Götaland"}),
+        (
+            "Hur många deltog, och hur ofta följs munhälsan upp i Västmanland?",
+            {"Västra Götaland", "Västmanland"},
+        ),
+    ],
+)
+def test_what_answers_as_well_is_of_our_region_or_one_that_is_named(
+    make_service: Callable[..., AnsweringService], tmp_path: Path, question: str, regions: set[str]
+) -> None:
+    make_service()
+    snapshot = IndexFolder(tmp_path / "index").open()
+    searcher = Searcher(snapshot, FakeEncoder(), region="Västra Götaland")
+    hits = searcher.search(question).hits
+    weighed = Judge(ScriptedReader(ALSO)).weigh(searcher, Standalone(question, question), hits)
+    assert weighed is not None
+    held = {hit.document.region for hit in hits if hit.passage.id in weighed.answering}
+    assert held == regions
+    none = Judge(ScriptedReader(ALSO - 0.1)).weigh(searcher, Standalone(question, question), hits)
+    assert none is not None
+    assert none.answering == frozenset()
 
 
 @pytest.mark.parametrize(
