@@ -15,13 +15,12 @@ from typing import Any
 import yaml
 from sqlalchemy.exc import SQLAlchemyError
 
-from index.lines import one_line
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.app import storage_of
 from bot.settings import Settings
 from bot.storage import Case, Feedback
+from index.lines import one_line
 
 
 def main(arguments: list[str] | None = None) -> int:
