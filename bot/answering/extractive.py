@@ -26,7 +26,9 @@ SECOND_WITHIN, SECOND_EVIDENCE = 8.0, -2.0
 SAME_SHARE = 0.6
 MOST_UNITS = 3
 MOST_SIDES = 2
+"""Names of a comparison that units are added for."""
 MOST_PARTS = 4
+"""Up to which the passages that answer, too, add parts."""
 
 
 def _overlaps(part: Part, chosen: Sequence[Part], *, apart: bool = False) -> bool:

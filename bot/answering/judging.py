@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
@@ -109,14 +109,7 @@ class Judge:
             return None
         aliases = _aliases(searcher, asked.query)
         signals = measure(analysis, hits, candidates, terms, aliases, readings)
-        # What another region says is quoted as well only where the question names it.
-        regions = named_regions(asked.query, searcher.regions) | {searcher.region, ""}
-        answering = frozenset(
-            hit.passage.id
-            for hit in hits
-            if wide and hit.passage.id in readings and hit.document.region in regions
-            if readings[hit.passage.id].answerable >= ALSO
-        )
+        answering = _answering(searcher, asked, hits, readings) if wide else frozenset()
         return Weighed(analysis, tuple(candidates), signals, answering)
 
     def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
@@ -265,6 +258,17 @@ class Judge:
                 strict=True,
             )
         }
+
+
+def _answering(
+    searcher: Searcher, asked: Standalone, hits: Sequence[Hit], readings: Mapping[str, Reading]
+) -> frozenset[str]:
+    """Ids of the passages that answer, of our region or one that the question names."""
+    regions = named_regions(asked.query, searcher.regions) | {searcher.region, ""}
+    ours = {hit.passage.id for hit in hits if hit.document.region in regions}
+    return frozenset(
+        name for name, reading in readings.items() if name in ours and reading.answerable >= ALSO
+    )
 
 
 def _elsewhere(searcher: Searcher, part: Part, question: str) -> bool:

@@ -21,7 +21,7 @@ from index.rerank import similarity
 from index.search import QUERY_LENGTH, Searcher, in_thread
 from index.snapshot import Snapshot
 from index.swedish import ngrams, stems
-from index.types import Document, DocumentInfo, Hit, Status, UnitKind
+from index.types import Document, Hit, Status, UnitKind
 from tests.fake_encoder import FakeEncoder
 from tests.index.conftest import Source, make_document
 
@@ -55,8 +55,7 @@ def searcher_of(*documents: Document, region: str = OURS) -> Searcher:
 
 def told(text: str, name: str, **described: Any) -> Document:
     document = make_document(text, name)
-    info: DocumentInfo = replace(document.info, **described)
-    return replace(document, info=info)
+    return replace(document, info=replace(document.info, **described))
 
 
 FILLERS = [told(f"Avsnitt {n} handlar om något annat.", f"f{n}") for n in range(6)]

@@ -108,8 +108,10 @@ def test_a_passage_that_answers_is_quoted_where_the_reader_points_however_far_be
 
 def test_an_answer_has_few_parts_however_many_passages_answer() -> None:
     texts = [f"Grupp {name} leds av {name}." for name in ("Ett", "Två", "Tre", "Fyra", "Fem")]
-    documents = {str(at): document(str(at), OURS, [(text, UnitKind.SENTENCE)])
-                 for at, text in enumerate(texts)}  # fmt: skip
+    documents = {
+        str(at): document(str(at), OURS, [(text, UnitKind.SENTENCE)])
+        for at, text in enumerate(texts)
+    }
     found = [
         one
         for at, (name, own) in enumerate(documents.items())

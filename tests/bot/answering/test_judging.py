@@ -22,25 +22,7 @@ from index.search import Searcher
 from index.types import Hit
 from index.versions import IndexFolder
 from tests.fake_encoder import FakeEncoder
-
-
-class ScriptedReader(OverlapReader):
-    """Finds each passage as answerable as it is told, and keeps what it was asked."""
-
-    def __init__(self, answerable: float) -> None:
-        self.answerable = answerable
-        self.asked: list[tuple[str, int]] = []
-        self.begun: list[str] = []
-
-    def begin(self, question: str) -> None:
-        self.begun.append(question)
-
-    def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
-        self.asked.append((question, len(passages)))
-        return tuple(
-            replace(reading, answerable=self.answerable)
-            for reading in super().read(question, passages)
-        )
+from tests.scripted_reader import ScriptedReader
 
 
 @pytest.fixture

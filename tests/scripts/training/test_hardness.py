@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
-from bot.answering.reader import Reading
-from bot.answering.reader_input import ReaderInput
 from scripts.training.examples import Mixer
 from scripts.training.hardness import DOUBTFUL, EASY, HARDEST, by_hardness
 from scripts.training.sources import Asked, Text
+from tests.scripted_reader import ScriptedReader
 
 TEXT = "Mötet leds av rektor. Lunchen är klockan elva."
 FIRST, SECOND = (0, 21), (22, len(TEXT))
-
-
-class ScriptedReader:
-    """Finds every question answered with `answerable` log odds, in the first sentence."""
-
-    fingerprint = "scripted"
-
-    def __init__(self, answerable: float) -> None:
-        self._answerable = answerable
-
-    def begin(self, question: str) -> None:
-        return None
-
-    def read(self, question: str, passages: Sequence[ReaderInput]) -> tuple[Reading, ...]:
-        spans, evidence = np.array([FIRST, SECOND]), np.array([1.0, -1.0], np.float32)
-        none = np.zeros(2, np.float32)
-        return tuple(Reading(self._answerable, spans, none, none, evidence) for _ in passages)
 
 
 def weights(answerable: float, *asked: Asked) -> list[float]:
@@ -41,10 +20,10 @@ def weights(answerable: float, *asked: Asked) -> list[float]:
 
 
 def test_what_is_read_right_is_seldom_drawn_and_what_is_read_wrong_often() -> None:
-    right, misplaced = weights(6.0, Asked("Vem leder?", FIRST), Asked("När äts det?", SECOND))
+    right, misplaced = weights(6.0, Asked("Leder rektor?", FIRST), Asked("Äter rektor?", SECOND))
     assert right == pytest.approx(EASY, abs=0.01)
     assert misplaced == pytest.approx(1 + EASY, abs=0.01)
-    assert weights(-6.0, Asked("Vem leder?", FIRST)) == [HARDEST]
+    assert weights(-6.0, Asked("Leder rektor?", FIRST)) == [HARDEST]
     assert weights(6.0, Asked("Vem betalar?", None)) == [HARDEST]
     assert weights(-6.0, Asked("Vem betalar?", None)) == pytest.approx([EASY], abs=0.01)
 
