@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
+from bot.answering.each import each_asked
 from bot.answering.evidence import Candidate, gather, prefer, question_terms
 from bot.answering.extractive import select, without_repeating
 from bot.answering.followups import Standalone, hangs_on_pronoun
@@ -13,7 +14,7 @@ from bot.answering.parts import Part, to_part
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput, question_to
-from bot.answering.sides import asks_twice, documents_compared, halves, sides
+from bot.answering.sides import asks_twice
 from bot.answering.spelling_out import left_short, short_forms, spelled_out
 from bot.answering.support import (
     SupportSignals,
@@ -114,22 +115,7 @@ class Judge:
 
     def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
         """Decide on support and pick what to quote."""
-        analysis = analyse(asked.text)
-        each: tuple[Standalone, ...] = ()
-        if not asked.follows:
-            compared = documents_compared(analysis, searcher.naming(asked.text)) or sides(
-                analysis, searcher.regions, searcher.region
-            )
-            each = tuple(
-                Standalone(
-                    one.text,
-                    one.text,
-                    only=one.documents,
-                    whole=asked.text if one.documents else "",
-                )
-                for one in compared
-            )
-        each = each or tuple(_half(asked, half, hits) for half in halves(analysis))
+        each = each_asked(searcher, asked, hits)
         whole = self._judged(searcher, asked, hits)
         return self._together(searcher, whole, each, len(hits)) if each else whole
 
@@ -275,15 +261,6 @@ def _elsewhere(searcher: Searcher, part: Part, question: str) -> bool:
     """Whether `part` is of another region than the one or those that `question` names."""
     named = named_regions(question, searcher.regions | {searcher.region})
     return bool(named) and part.hit.document.region not in named | {""}
-
-
-def _half(asked: Standalone, half: str, hits: Sequence[Hit]) -> Standalone:
-    """One of the questions that `asked` joins: of the same names, and of the document that
-    the whole question leads to."""
-    missing = analyse(asked.query).names - set(words(half))
-    named = [word for word in asked.query.split() if missing & set(words(word))]
-    documents = asked.documents or tuple(hit.passage.document for hit in hits[:1])
-    return replace(asked, text=half, query=" ".join([half, *named]), documents=documents)
 
 
 def _analysed(searcher: Searcher, text: str) -> QuestionAnalysis:
