@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.followups import Standalone
+from bot.answering.followups import Standalone, Turn, make_standalone, refers_back
 from bot.answering.question import analyse
 from bot.answering.sides import documents_compared, halves, sides
 from index.search import Searcher
@@ -46,17 +46,23 @@ def each_asked(
 def _half(asked: Standalone, half: str, hits: Sequence[Hit]) -> Standalone:
     """One of the questions that `asked` joins.
 
-    A half that names nothing itself is of the names before it, and behind it where no comma
-    parts them, and of the document that the whole question leads to.
+    A half that leans on what stands before it takes over from that as a later turn would. One
+    that names nothing itself is of the names before it, and behind it where no comma parts
+    them, and of the document that the whole question leads to.
     """
     before, _, after = asked.text.partition(half.rstrip(" ?"))
+    taken = asked.query.removeprefix(asked.text)
+    documents = asked.documents or tuple(hit.passage.document for hit in hits[:1])
+    analysis = analyse(half)
+    ours = bool(_OURS.search(half))
+    if before and not after.strip(" ?!.") and refers_back(analysis) and not ours:
+        names = analyse(before).names or asked.names
+        return make_standalone(half, [Turn(before + taken, documents, names, asked.shown)], ())
     apart = after.lstrip().startswith(",")
     around = before if apart else asked.text
-    own, near = analyse(half).names, analyse(around).names
-    taken = asked.query.removeprefix(asked.text)
-    if own or _OURS.search(half) or (apart and not near and not taken):
-        return replace(asked, text=half, query=half, names=own)
+    near = analyse(around).names
+    if ours or analysis.names or (apart and not near and not taken):
+        return replace(asked, text=half, query=half, names=analysis.names)
     named = [word for word in around.split() if near & set(words(word))]
-    documents = asked.documents or tuple(hit.passage.document for hit in hits[:1])
     query = " ".join([half, *named, *taken.split()])
     return replace(asked, text=half, query=query, documents=documents)

@@ -47,7 +47,7 @@ def searcher(tmp_path: Path) -> Searcher:
         ),
         (
             "Vem leder i Norrvik, och när möts de?",
-            ["Vem leder i Norrvik?", "när möts de? Norrvik,"],
+            ["Vem leder i Norrvik?", "när möts de? leder norrvik"],
         ),
         (
             "När började Norrviks gälla, och vem beslutade om vår?",
@@ -70,7 +70,7 @@ def test_what_a_later_turn_takes_over_reaches_each_half(searcher: Searcher) -> N
     question = "Och vem leder, och när möts de?"
     asked = Standalone(question, f"{question} Norrvik", ("x",), follows=True)
     each = each_asked(searcher, asked, searcher.search(question).hits)
-    assert [one.query for one in each] == ["Och vem leder? Norrvik", "när möts de? Norrvik"]
+    assert [one.query for one in each] == ["Och vem leder? Norrvik", "när möts de? leder norrvik"]
     assert {one.documents for one in each} == {("x",)}
 
 
