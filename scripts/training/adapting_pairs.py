@@ -9,21 +9,42 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
+from bot.answering.each import each_asked
 from bot.answering.followups import Standalone, Turn, make_standalone
+from bot.answering.judging import READS, READS_WIDE
+from bot.answering.question import analyse
 from bot.answering.reader_input import ReaderInput, question_to
+from bot.answering.sides import asks_twice
+from index.authority import named_regions
 from index.search import Searcher
-from index.types import Passage
+from index.types import Hit, Passage
 from scripts.evaluation.matching import same_file
 from scripts.evaluation.suite import Asked as AskedOfSuite
 from scripts.evaluation.suite import load_suites
 from scripts.evaluation.suite_items import Gold
 from scripts.training.sources import Asked, Text
 
-FOUND = 4
-"""Passages of one question: the product reads no more of most."""
+FOUND, FOUND_WIDE = (sum(count for count, _ in steps) for steps in (READS, READS_WIDE))
+"""Passages of one question, and of one that asks for two things: what the product reads."""
 Place = tuple[Passage, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question as the bot has it read.
+
+    Attributes:
+        golds: where it is answered.
+        hits: what was found for it.
+    """
+
+    question: str
+    golds: Sequence[Place]
+    hits: Sequence[Hit]
 
 
 def read_adapting(paths: Sequence[Path], searcher: Searcher) -> list[Text]:
@@ -36,16 +57,18 @@ def read_adapting(paths: Sequence[Path], searcher: Searcher) -> list[Text]:
         SuiteError: a suite cannot be read, or asks the same twice.
         ValueError: a quote stands in no document; `evaluate.py lint` says where it might.
     """
-    asked: dict[str, list[Asked]] = defaultdict(list)
+    asked: dict[str, dict[Asked, None]] = defaultdict(dict)
     snapshot = searcher.snapshot
     turns = (turns for suite in load_suites(paths) for turns in suite.asked())
-    for one, found in (pair for each in turns for pair in _standalone(each, searcher)):
-        for passage, answer in found:
-            asked[passage.id].append(Asked(question_to(snapshot.info(passage), one.query), answer))
-        answering = {passage.id for passage, _ in found}
-        for hit in searcher.search(one.query, limit=FOUND, prefer=one.documents).hits:
+    for read in (read for each in turns for read in _reads(each, searcher)):
+        for passage, answer in read.golds:
+            one = Asked(question_to(snapshot.info(passage), read.question), answer)
+            asked[passage.id][one] = None
+        answering = {passage.id for passage, _ in read.golds}
+        for hit in read.hits:
             if not answering & {hit.passage.id, *(passage.id for passage in hit.same)}:
-                asked[hit.passage.id].append(Asked(question_to(hit.document, one.query), None))
+                one = Asked(question_to(hit.document, read.question), None)
+                asked[hit.passage.id][one] = None
     return [
         Text(
             f"own/{passage.document}",
@@ -58,18 +81,45 @@ def read_adapting(paths: Sequence[Path], searcher: Searcher) -> list[Text]:
     ]
 
 
-def _standalone(
-    turns: Sequence[AskedOfSuite], searcher: Searcher
-) -> Iterator[tuple[Standalone, list[Place]]]:
-    """Each of `turns` as it is put to the documents, with where they answer it."""
+def _reads(turns: Sequence[AskedOfSuite], searcher: Searcher) -> Iterator[Read]:
+    """What is read of each of `turns`; and for one that asks for several things, what is read
+    of each, where it is known which gold is whose.
+    """
     earlier: list[Turn] = []
     for turn in turns:
         one = make_standalone(turn.question, earlier, sorted(searcher.regions))
-        golds = [gold for golds in turn.sources for gold in golds]
-        found = [place for gold in golds for place in places(gold, searcher)]
-        cited = tuple(dict.fromkeys(passage.document for passage, _ in found))
+        groups = [[p for gold in golds for p in places(gold, searcher)] for golds in turn.sources]
+        golds = [place for group in groups for place in group]
+        cited = tuple(dict.fromkeys(passage.document for passage, _ in golds))
         earlier.append(Turn(one.query, cited or one.documents, one.names))
-        yield one, found
+        count = FOUND_WIDE if asks_twice(analyse(one.text)) else FOUND
+        hits = searcher.search(one.query, limit=count, prefer=one.documents).hits
+        yield Read(one.query, golds, hits)
+        each = each_asked(searcher, one, hits)
+        for part, group in zip(each, _of_each(each, groups, searcher), strict=False):
+            count = FOUND_WIDE if part.whole else FOUND
+            hits = searcher.search(
+                part.query, limit=count, prefer=part.documents, only=part.only
+            ).hits
+            # A side with documents of its own is read with the whole question.
+            yield Read(part.whole or part.query, golds if part.whole else group, hits)
+
+
+def _of_each(
+    each: Sequence[Standalone], groups: Sequence[list[Place]], searcher: Searcher
+) -> Iterable[list[Place]]:
+    """Which of `groups` answers each of `each`: in their order, but that of its region for what
+    names one; nothing where that cannot be told."""
+    if not groups:
+        return [[] for _ in each]
+    orders = permutations(groups) if len(groups) == len(each) else iter(())
+
+    def fits(part: Standalone, group: list[Place]) -> bool:
+        named = named_regions(part.query, searcher.regions)
+        told = {searcher.snapshot.info(passage).region for passage, _ in group}
+        return not named or bool(named & told)
+
+    return next((order for order in orders if all(map(fits, each, order))), ())
 
 
 def places(gold: Gold, searcher: Searcher) -> Iterable[Place]:

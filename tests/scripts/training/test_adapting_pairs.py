@@ -86,6 +86,43 @@ def test_an_answer_is_marked_where_it_stands_and_what_else_is_found_is_not_one(
     }
 
 
+TWO = """
+- id: bada
+  question: Vem leder grupp 2, och hur hög är avgiften?
+  kind: answerable
+  sources:
+  - file: 2.txt
+    quote: Rektor i skola 2 leder grupp 2
+  - file: regler.txt
+    quote: Avgiften är tio kronor om dagen.
+  must_include: []
+- id: ingen
+  question: Vem städar grupp 3, och hur hög är lönen?
+  kind: unanswerable
+  category: near
+"""
+
+
+def test_each_half_of_a_question_is_read_as_the_bot_has_it_read(
+    tmp_path: Path, searcher: Searcher
+) -> None:
+    (tmp_path / "suite.yaml").write_text(TWO, encoding="utf-8")
+    told: dict[str, set[str]] = {}
+    for text in read_adapting([tmp_path / "suite.yaml"], searcher):
+        for one in text.asked:
+            answers = told.setdefault(one.question, set())
+            answers |= {text.text[slice(*one.answer)]} if one.answer else set()
+    leads, fee = "Rektor i skola 2 leder grupp 2", "Avgiften är tio kronor om dagen."
+    assert told == {
+        "Vem leder grupp 2, och hur hög är avgiften?": {leads, fee},
+        "Vem leder grupp 2?": {leads},
+        "hur hög är avgiften?": {fee},
+        "Vem städar grupp 3, och hur hög är lönen?": set(),
+        "Vem städar grupp 3?": set(),
+        "hur hög är lönen?": set(),
+    }
+
+
 def test_the_encoder_learns_to_find_what_answers_as_it_is_indexed(
     tmp_path: Path, texts: list[Text], searcher: Searcher
 ) -> None:
