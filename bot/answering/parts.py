@@ -19,6 +19,8 @@ _ARTICLES = frozenset({"den", "de"})
 _DEFINITE = re.compile(
     r"[A-ZÅÄÖ][\wåäö-]{4,}(?:en|et|na|erna)\b(?!\s+(?:i|för|om|av|mellan|kring|på|hos|gällande)\b)"
 )
+_PROPOSED = re.compile(r"\b(?:förslag|utkast|yrkande)", re.IGNORECASE)
+"""Says in a heading that what stands under it is not decided."""
 _SPACED_BULLET = re.compile(r"^(?:[•●▪◦‣*–—-]|\d{1,2}[.)]|[a-zåäö]\))\s+")
 
 
@@ -71,9 +73,11 @@ def _previous(units: Sequence[Unit], unit: Unit) -> Unit | None:
 
 
 def _heading_for(text: str, hit: Hit) -> str:
-    """The heading that tells what a definite noun at the start of `text` is about."""
+    """The heading that `text` cannot do without: it tells what a definite noun at its start is
+    about, or that it is only proposed."""
     heading = hit.passage.section.rsplit(" › ", 1)[-1]
-    if not _DEFINITE.match(text) or not heading or len(heading) > 80:
+    needed = _DEFINITE.match(text) or _PROPOSED.search(heading)
+    if not needed or not heading or len(heading) > 80:
         return ""
     return re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", heading).rstrip(":?")
 

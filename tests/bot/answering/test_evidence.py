@@ -174,3 +174,19 @@ def test_a_region_that_the_quoted_document_is_of_needs_no_further_quote() -> Non
     found.sort(key=lambda one: -one.score)
     question = f"Vad skiljer mötet i {OURS} från det i {THEIRS}?"
     assert said_by(question, documents, found) == [named[0][0], theirs[0][0]]
+
+
+@pytest.mark.parametrize(
+    ("section", "lead"),
+    [
+        ("Beslut › Nämndens förslag till beslut", "Nämndens förslag till beslut"),
+        ("2. Utkast till rutin", "Utkast till rutin"),
+        ("Förslag › Mötesordning", ""),
+    ],
+)
+def test_what_is_only_proposed_is_quoted_under_its_heading(section: str, lead: str) -> None:
+    ours = document("a", OURS, SENTENCES)
+    (first, *_) = candidates(ours, SENTENCES, [0, -9, -9])
+    hit = replace(first.hit, passage=replace(first.hit.passage, section=section))
+    (part,) = select(analyse("Vem leder mötet?"), [replace(first, hit=hit)], {"a": ours})
+    assert part.lead == lead
