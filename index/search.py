@@ -49,11 +49,13 @@ class Candidates:
         rows: (candidates,) rows of the snapshot.
         signals: name of the signal to (candidates,) raw scores.
         similar: the query's tokens with those of `rows`.
+        vector: (dim,) of the query.
     """
 
     rows: Rows
     signals: Mapping[str, Floats]
     similar: Similarity
+    vector: Floats
     embed_ms: float
     search_ms: float
     rerank_ms: float
@@ -123,7 +125,8 @@ class Searcher:
             "stems": snapshot.stems.scores(stems(expanded)),
             "ngrams": snapshot.ngrams.scores(ngrams(expanded)),
         }
-        rows, dense = self._select(encoded.pooled[0], lexical, size)
+        vector = encoded.pooled[0]
+        rows, dense = self._select(vector, lexical, size)
         searched = perf_counter()
         similar = similarity(encoded.tokens[0], snapshot.tokens, rows, self._precision)
         signals = {
@@ -133,7 +136,8 @@ class Searcher:
         }
         done = perf_counter()
         times = (embedded - began, searched - embedded, done - searched)
-        return Candidates(rows, signals, similar, *(round(1000 * seconds, 3) for seconds in times))
+        spent = (round(1000 * seconds, 3) for seconds in times)
+        return Candidates(rows, signals, similar, vector, *spent)
 
     def _select(
         self, vector: Floats, lexical: Mapping[str, Floats], size: int
@@ -195,7 +199,7 @@ class Searcher:
         hits = self._with_likeness(found, hits)
         search_ms = found.search_ms + 1000 * (perf_counter() - began)
         timings = Timings(found.embed_ms, round(search_ms, 3), found.rerank_ms)
-        return SearchResult(tuple(hits), timings, self.version)
+        return SearchResult(tuple(hits), timings, self.version, found.vector)
 
     def _with_likeness(self, found: Candidates, hits: Sequence[Hit]) -> list[Hit]:
         """`hits`, each with how like the query its units are, with their lead-ins."""

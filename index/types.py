@@ -247,11 +247,16 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What one query found, best first."""
+    """What one query found, best first.
+
+    Attributes:
+        vector: (dim,) of the query.
+    """
 
     hits: tuple[Hit, ...]
     timings: Timings
     version: str
+    vector: Floats = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.answering.parts import Part, to_part
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.answering.reader import Reader, Reading
 from bot.answering.reader_input import ReaderInput, question_to
+from bot.answering.requests import Requests
 from bot.answering.sides import asks_twice
 from bot.answering.spelling_out import left_short, short_forms, spelled_out
 from bot.answering.support import (
@@ -28,7 +29,7 @@ from bot.answering.weights import AnsweringWeights, to_probability
 from index.authority import named_regions
 from index.search import Searcher
 from index.swedish import words
-from index.types import Hit
+from index.types import Hit, SearchResult
 
 READS = ((1, 0.5), (1, 0.0), (2, 0.0))
 """How many passages are read at a time, best first, and the reader's log odds that one of them
@@ -84,6 +85,7 @@ class Judge:
     def __init__(self, reader: Reader | None, weights: AnsweringWeights | None = None) -> None:
         self._reader = reader
         self.weights = weights or AnsweringWeights.load(with_reader=reader is not None)
+        self._requests = Requests.load()
 
     @property
     def reader(self) -> str:
@@ -113,13 +115,17 @@ class Judge:
         answering = _answering(searcher, asked, hits, readings) if wide else frozenset()
         return Weighed(analysis, tuple(candidates), signals, answering)
 
-    def judge(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
-        """Decide on support and pick what to quote."""
-        each = each_asked(searcher, asked, hits)
-        whole = self._judged(searcher, asked, hits)
-        return self._together(searcher, whole, each, len(hits)) if each else whole
+    def judge(self, searcher: Searcher, asked: Standalone, found: SearchResult) -> Judgement:
+        """Decide on support and pick what to quote of what was found for `asked`."""
+        each = each_asked(searcher, asked, found.hits)
+        cost = self._requests.cost(searcher.encoder.fingerprint, found.vector)
+        whole = self._judged(searcher, asked, found.hits, cost)
+        return self._together(searcher, whole, each, len(found.hits), cost) if each else whole
 
-    def _judged(self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
+    def _judged(
+        self, searcher: Searcher, asked: Standalone, hits: tuple[Hit, ...], cost: float
+    ) -> Judgement:
+        """Judge one question; `cost` is what its support loses for the kind of request."""
         weighed = self.weigh(searcher, asked, hits)
         if weighed is None:
             return Judgement(analyse(asked.text), hits, (), 0.0, supported=False)
@@ -133,7 +139,7 @@ class Judge:
         astray = _elsewhere(searcher, best, analysis.core)
         parts = [part for part in found if astray or not _elsewhere(searcher, part, analysis.core)]
         aliases = _aliases(searcher, asked.query)
-        logit = self.weights.support.logit(weighed.signals._asdict())
+        logit = self.weights.support.logit(weighed.signals._asdict()) - cost
         names = analysis.names or asked.names
         if astray or dated_otherwise(analysis, parts, documents):
             # What another region rules is no answer, nor what hangs on a day that nothing tells
@@ -176,7 +182,12 @@ class Judge:
         return Judgement(analysis, hits, tuple(parts), SPELLED_OUT, supported=True)
 
     def _together(
-        self, searcher: Searcher, whole: Judgement, each: Sequence[Standalone], limit: int
+        self,
+        searcher: Searcher,
+        whole: Judgement,
+        each: Sequence[Standalone],
+        limit: int,
+        cost: float,
     ) -> Judgement:
         """Judge each thing that is asked for by itself, and put what each says side by side.
 
@@ -187,7 +198,9 @@ class Judge:
             searcher.search(one.query, limit=limit, prefer=one.documents, only=one.only).hits
             for one in each
         ]
-        judged = [self._judged(searcher, one, hits) for one, hits in zip(each, found, strict=True)]
+        judged = [
+            self._judged(searcher, one, hits, cost) for one, hits in zip(each, found, strict=True)
+        ]
         held: list[Judgement] = []
         for asked, one in zip(each, judged, strict=True):
             # "Vilken skola går hon på?" has no answer where nothing tells who she is.

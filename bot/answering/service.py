@@ -237,7 +237,7 @@ class AnsweringService:
         asked = self._standalone(searcher, question)
         _begun = self._judge.begin(asked)
         result = searcher.search(asked.query, limit=PASSAGES, prefer=asked.documents)
-        judgement = self._judge.judge(searcher, asked, result.hits)
+        judgement = self._judge.judge(searcher, asked, result)
         language = detect_language(question.text) or Language.SWEDISH
         if judgement.supported:
             reply: Reply = self._compose(searcher, question, judgement, language)

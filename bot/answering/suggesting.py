@@ -174,8 +174,8 @@ class Suggester:
         """`prompt` if it would be answered from its passage, whatever was asked before it."""
         if refers_back(analyse(prompt.text)):
             return None
-        hits = searcher.search(prompt.text, limit=PASSAGES).hits
-        judgement = self._judge.judge(searcher, Standalone(prompt.text, prompt.text), hits)
+        found = searcher.search(prompt.text, limit=PASSAGES)
+        judgement = self._judge.judge(searcher, Standalone(prompt.text, prompt.text), found)
         quoted = [part.hit.passage.id for part in judgement.parts]
         if not judgement.supported or judgement.partial or prompt.passage not in quoted:
             return None

@@ -93,8 +93,8 @@ def run(
 
 
 def _read(searcher: Searcher, judge: Judge, text: Text, asked: Asked, learnt: bool) -> Read:
-    hits = searcher.search(asked.question).hits
-    judgement = judge.judge(searcher, Standalone(asked.question, asked.question), hits)
+    found = searcher.search(asked.question)
+    judgement = judge.judge(searcher, Standalone(asked.question, asked.question), found)
     said = one_line(compose(judgement.parts)[0]).casefold()
     holds = None
     if asked.answer is not None:
@@ -106,7 +106,7 @@ def _read(searcher: Searcher, judge: Judge, text: Text, asked: Asked, learnt: bo
         judgement.supported,
         holds,
         judgement.probability,
-        hits[0].score,
+        found.hits[0].score,
     )
 
 

@@ -70,7 +70,9 @@ async def test_both_halves_of_a_double_question_are_answered(
 def judged_as(texts: Mapping[str, str]) -> Callable[..., Judgement]:
     """A stand-in for `Judge._judged`: each question's text, cut at |, is quoted; "" refuses it."""
 
-    def judged(_: Judge, on: Searcher, asked: Standalone, hits: tuple[Hit, ...]) -> Judgement:
+    def judged(
+        _: Judge, on: Searcher, asked: Standalone, hits: tuple[Hit, ...], cost: float
+    ) -> Judgement:
         parts = []
         for said in texts[asked.text].split("|"):
             passage = replace(hits[0].passage, document=said[:4], text=said)
@@ -92,12 +94,12 @@ def test_what_answers_a_double_question_as_a_whole_is_quoted_beside_its_halves(
     }
     monkeypatch.setattr(Judge, "_judged", judged_as(texts))
     question = next(iter(texts))
-    found = Judge(None).judge(searcher, Standalone(question, question), searcher.search("x").hits)
+    found = Judge(None).judge(searcher, Standalone(question, question), searcher.search("x"))
     assert [part.lines for part in found.parts] == [(said,) for said in texts.values() if said]
     assert found.partial is not bool(second)
     # What two sentences tell of the whole question leaves nothing out.
     texts[question] += "|Den möts på tisdagar."
-    found = Judge(None).judge(searcher, Standalone(question, question), searcher.search("x").hits)
+    found = Judge(None).judge(searcher, Standalone(question, question), searcher.search("x"))
     assert not found.partial
 
 
@@ -109,7 +111,7 @@ def test_halves_do_not_get_round_a_year_that_no_document_knows(
     texts = {question: "", "Vem leder gruppen?": "En rektor.", "när möts den?": "I maj."}
     monkeypatch.setattr(Judge, "_judged", judged_as(texts))
     judge = Judge(None)
-    found = judge.judge(searcher, Standalone(question, question), searcher.search("x").hits)
+    found = judge.judge(searcher, Standalone(question, question), searcher.search("x"))
     assert found.supported is (year is None)
     assert (found.probability >= judge.weights.threshold) is found.supported
 
@@ -137,9 +139,9 @@ def test_a_short_form_is_spelled_out_where_the_question_does_not_lead(tmp_path: 
     reindex(folder, tmp_path / "index", FakeEncoder, BuildOptions())
     searcher = Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
     question = "Vad är SKG kort för?"
-    hits = searcher.search(question, only=["b", "c"]).hits
-    assert len(hits) == 2
-    judged = Judge(None).judge(searcher, Standalone(question, question), hits)
+    found = searcher.search(question, only=["b", "c"])
+    assert len(found.hits) == 2
+    judged = Judge(None).judge(searcher, Standalone(question, question), found)
     assert [part.hit.document.id for part in judged.parts] == ["a"] and judged.supported
 
 
@@ -152,9 +154,9 @@ def test_documents_that_are_compared_and_say_the_same_are_both_quoted(tmp_path: 
     reindex(folder, tmp_path / "index", FakeEncoder, BuildOptions())
     searcher = Searcher(IndexFolder(tmp_path / "index").open(), FakeEncoder())
     question = "Vad skiljer avgiften för lokalen i missivet från den i yttrandet?"
-    hits = searcher.search(question).hits
+    found = searcher.search(question)
     reader = ScriptedReader(4.0)
-    judged = Judge(reader).judge(searcher, Standalone(question, question), hits)
+    judged = Judge(reader).judge(searcher, Standalone(question, question), found)
     assert {part.hit.document.id for part in judged.parts} == {"missivet", "yttrandet"}
     # The reader is asked the comparison as it was put, of each document as of the whole.
     assert {asked for asked, _ in reader.asked} == {question}
@@ -192,8 +194,8 @@ def test_another_region_than_the_one_that_is_named_is_no_answer(
     make_service()
     snapshot = IndexFolder(tmp_path / "index").open()
     searcher = Searcher(snapshot, FakeEncoder(), region="Västra Götaland")
-    hits = searcher.search(question, limit=1, only=["annan"]).hits
-    judged = Judge(KnowingReader("munhälsa")).judge(searcher, Standalone(question, question), hits)
+    found = searcher.search(question, limit=1, only=["annan"])
+    judged = Judge(KnowingReader("munhälsa")).judge(searcher, Standalone(question, question), found)
     assert judged.supported is supported
 
 
@@ -233,8 +235,8 @@ def test_what_answers_as_well_is_of_our_region_or_one_that_is_named(
 def test_half_a_question_about_somebody_unknown_has_no_answer(
     searcher: Searcher, question: str, supported: bool
 ) -> None:
-    hits = searcher.search(question).hits
-    judged = Judge(ScriptedReader(1.0)).judge(searcher, Standalone(question, question), hits)
+    found = searcher.search(question)
+    judged = Judge(ScriptedReader(1.0)).judge(searcher, Standalone(question, question), found)
     assert judged.supported is supported
 
 
