@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.answering.language import detect_language
 from bot.answering.missing import place_of
 from bot.answering.service import QUESTION_LENGTH, AnsweringService
 from bot.types import Answer, Declined, DeclineReason, Language, NotFound, Question
@@ -160,3 +161,15 @@ async def test_a_comparison_puts_both_sides_beside_each_other(make_service: Make
         "Västmanland",
     ]
     assert len(reply.hits) == len({hit.passage.id for hit in reply.hits})
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Deltar BUP i BUS-grupperna?", Language.SWEDISH),
+        ("Deltar polisen i SIP?", Language.SWEDISH),
+        ("can i see the plan", Language.ENGLISH),
+    ],
+)
+def test_what_both_languages_write_does_not_decide(question: str, expected: Language) -> None:
+    assert detect_language(question) is expected
