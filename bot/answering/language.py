@@ -9,10 +9,10 @@ from bot.types import Language
 from index.swedish import words
 
 _SWEDISH = frozenset(
-    "och att det som är på i för med till av om inte den har jag vi ni man hur vad vem när var vilka "
+    "och att det som är på för med till av om inte den har jag vi ni man hur vad vem när var vilka "
     "vilken vilket varför finns ska skall kan får måste eller från ett en de dem hos vid efter "
     "enligt alla barn unga ungas barns vart vår vårt våra er era min mitt mina nu då så upp ut "
-    "skriv ge visa berätta hej tack blev blir var varit göra gör gäller kommun region".split()
+    "skriv ge visa berätta hej tack blev blir var varit göra gör gäller kommun region i".split()
 )
 _ENGLISH = frozenset(
     "the of and to in is are was were what who when where how why which does do did can could "
