@@ -68,6 +68,12 @@ class Standalone:
     only: frozenset[str] = frozenset()
     whole: str = ""
 
+    @property
+    def put(self) -> str:
+        """What the reader is asked: it has learnt to tell one side of a comparison from the
+        question as it was put."""
+        return self.whole or self.query
+
 
 def _content(text: str) -> list[str]:
     return [word for word in words(text) if word not in STOP_WORDS]

@@ -46,6 +46,11 @@ for, and gains with the number or address of the very person. Not learnt: the da
 are fitted on asks for few."""
 
 
+def reads(asked: Standalone) -> tuple[tuple[int, float], ...]:
+    """How many passages are read for `asked` at a time, and up to which log odds."""
+    return READS_WIDE if asked.whole or asks_twice(analyse(asked.text)) else READS
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the retrieved passages are worth for a question.
@@ -103,16 +108,17 @@ class Judge:
         """Score the units of `hits` and the support; `None` when there are no units."""
         analysis = _analysed(searcher, asked.text)
         terms = dict(question_terms(searcher, asked.text, asked.query))
-        # The reader has learnt to tell one side of a comparison from the question as it was put.
-        wide = bool(asked.whole) or asks_twice(analysis)
-        readings = self._read(asked.whole or asked.query, hits, READS_WIDE if wide else READS)
+        steps = reads(asked)
+        readings = self._read(asked.put, hits, steps)
         mine = gather(analysis, hits, terms, self.weights.units, readings)
         candidates = prefer(mine, searcher.region, asked.query, asked.shown)
         if not candidates:
             return None
         aliases = _aliases(searcher, asked.query)
         signals = measure(analysis, hits, candidates, terms, aliases, readings)
-        answering = _answering(searcher, asked, hits, readings) if wide else frozenset()
+        answering = frozenset[str]()
+        if steps is READS_WIDE:
+            answering = _answering(searcher, asked, hits, readings)
         return Weighed(analysis, tuple(candidates), signals, answering)
 
     def judge(self, searcher: Searcher, asked: Standalone, found: SearchResult) -> Judgement:

@@ -8,14 +8,12 @@ question's vector looks at the question alone. It lies in `requests.json`, fitte
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from index.errors import SamverkanError
+from bot.answering.weights import read_fitted
 from index.types import Floats
 
 REQUESTS_FILE = Path(__file__).with_name("requests.json")
@@ -41,14 +39,14 @@ class Requests:
     @classmethod
     def load(cls, path: Path = REQUESTS_FILE) -> Requests:
         """Read the fitted model; raises `SamverkanError` when the file is not as expected."""
-        try:
-            values: dict[str, Any] = json.loads(path.read_text())
-            coefficients = np.array(values["coefficients"], dtype=np.float32)
-            return cls(str(values["encoder"]), float(values["intercept"]), coefficients)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SamverkanError(
-                f"{path.name} is damaged ({error}): fetch it from the repository again."
-            ) from error
+        return read_fitted(
+            path,
+            lambda values: cls(
+                str(values["encoder"]),
+                float(values["intercept"]),
+                np.array(values["coefficients"], dtype=np.float32),
+            ),
+        )
 
     def cost(self, encoder: str, vector: Floats) -> float:
         """Log odds of support that a question loses; 0 for vectors of another encoder.

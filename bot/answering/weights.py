@@ -8,14 +8,31 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index.errors import SamverkanError
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
+
+
+T = TypeVar("T")
+
+
+def read_fitted(path: Path, make: Callable[[Any], T]) -> T:
+    """What `make` makes of a file that a script fitted.
+
+    Raises:
+        SamverkanError: the file is not as expected.
+    """
+    try:
+        return make(json.loads(path.read_text()))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SamverkanError(
+            f"{path.name} is damaged ({error}): fetch it from the repository again."
+        ) from error
 
 
 def to_probability(logit: float) -> float:
@@ -58,14 +75,11 @@ class AnsweringWeights:
     @classmethod
     def load(cls, *, with_reader: bool, path: Path = WEIGHTS_FILE) -> AnsweringWeights:
         """Read the fitted set; raises `SamverkanError` when the file is not as expected."""
-        try:
-            values: dict[str, Any] = json.loads(path.read_text())[
-                "with_reader" if with_reader else "without_reader"
-            ]
+
+        def make(sets: dict[str, dict[str, Any]]) -> AnsweringWeights:
+            values = sets["with_reader" if with_reader else "without_reader"]
             return cls(
                 Logistic(**values["units"]), Logistic(**values["support"]), values["threshold"]
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SamverkanError(
-                f"{path.name} is damaged ({error}): fetch it from the repository again."
-            ) from error
+
+        return read_fitted(path, make)

@@ -15,10 +15,8 @@ from pathlib import Path
 
 from bot.answering.each import each_asked
 from bot.answering.followups import Standalone, Turn, make_standalone
-from bot.answering.judging import READS, READS_WIDE
-from bot.answering.question import analyse
+from bot.answering.judging import reads
 from bot.answering.reader_input import ReaderInput, question_to
-from bot.answering.sides import asks_twice
 from index.authority import named_regions
 from index.search import Searcher
 from index.types import Hit, Passage
@@ -28,8 +26,6 @@ from scripts.evaluation.suite import load_suites
 from scripts.evaluation.suite_items import Gold
 from scripts.training.sources import Asked, Text
 
-FOUND, FOUND_WIDE = (sum(count for count, _ in steps) for steps in (READS, READS_WIDE))
-"""Passages of one question, and of one that asks for two things: what the product reads."""
 Place = tuple[Passage, tuple[int, int]]
 
 
@@ -92,17 +88,16 @@ def _reads(turns: Sequence[AskedOfSuite], searcher: Searcher) -> Iterator[Read]:
         golds = [place for group in groups for place in group]
         cited = tuple(dict.fromkeys(passage.document for passage, _ in golds))
         earlier.append(Turn(one.query, cited or one.documents, one.names))
-        count = FOUND_WIDE if asks_twice(analyse(one.text)) else FOUND
-        hits = searcher.search(one.query, limit=count, prefer=one.documents).hits
-        yield Read(one.query, golds, hits)
-        each = each_asked(searcher, one, hits)
+        yield (whole := _read(one, golds, searcher))
+        each = each_asked(searcher, one, whole.hits)
         for part, group in zip(each, _of_each(each, groups, searcher), strict=False):
-            count = FOUND_WIDE if part.whole else FOUND
-            hits = searcher.search(
-                part.query, limit=count, prefer=part.documents, only=part.only
-            ).hits
-            # A side with documents of its own is read with the whole question.
-            yield Read(part.whole or part.query, golds if part.whole else group, hits)
+            yield _read(part, golds if part.whole else group, searcher)
+
+
+def _read(asked: Standalone, golds: Sequence[Place], searcher: Searcher) -> Read:
+    count = sum(many for many, _ in reads(asked))
+    found = searcher.search(asked.query, limit=count, prefer=asked.documents, only=asked.only)
+    return Read(asked.put, golds, found.hits)
 
 
 def _of_each(

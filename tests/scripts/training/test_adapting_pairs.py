@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.judging import READS
 from bot.settings import ROOT
 from index.build import BuildOptions, reindex
 from index.lines import one_line
@@ -18,12 +19,13 @@ from scripts.evaluation.corpus_texts import by_name, read_corpus
 from scripts.evaluation.suite import load_suites
 from scripts.fit_answering import cases_of
 from scripts.train_reader import read_texts
-from scripts.training.adapting_pairs import FOUND, read_adapting
+from scripts.training.adapting_pairs import read_adapting
 from scripts.training.examples import Mixer
 from scripts.training.shares import OWN_SHARES
 from scripts.training.sources import Text
 from tests.fake_encoder import FakeEncoder
 
+FOUND = sum(count for count, _ in READS)
 RULE = "Avgiften är tio kronor om dagen.\nDen betalas av kommunen."
 SUITE = """
 - id: avgift
