@@ -9,10 +9,9 @@ import sys
 from typing import NoReturn
 
 from aiohttp import web
-from pydantic import ValidationError
 
 from bot.app import IDLE_SECONDS, MAX_HEADER, create_app, open_backend
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.teams.loopback import is_loopback
 from bot.telemetry.logs import set_up
 from bot.telemetry.tracing import TracingUnavailable
@@ -28,11 +27,9 @@ def main() -> int:
     """Run until told to stop; returns the exit code."""
     set_up("text")
     try:
-        settings = Settings()
-    except ValidationError as error:
-        for wrong in error.errors():
-            field = f"Setting {str(wrong['loc'][0]).upper()}: " if wrong["loc"] else ""
-            _say(f"{field}{wrong['msg'].removeprefix('Value error, ')}")
+        settings = Settings.load()
+    except BadSettings as error:
+        _say(str(error))
         return BAD_SETTINGS
     set_up(settings.log_format)
     if problem := problem_of(settings):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from limits import parse_many
-from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from index.errors import SamverkanError
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSettings(SamverkanError):
+    """A setting is wrong; names it, and what it must be."""
 
 
 class Settings(BaseSettings):
@@ -165,9 +173,17 @@ class Settings(BaseSettings):
     llm_pause_seconds: float = Field(
         default=4, gt=0, le=60, description="Longest wait for the LLM's next words."
     )
-    llm_options: dict[str, Any] = Field(
+    llm_options: Annotated[dict[str, Any], NoDecode] = Field(
         default_factory=dict, description="More fields of the request to the LLM, as JSON."
     )
+
+    @field_validator("llm_options", mode="before")
+    @classmethod
+    def _options_are_json(cls, options: object) -> object:
+        try:
+            return json.loads(options) if isinstance(options, str) else options
+        except ValueError:
+            raise ValueError(f"{options!r} is no JSON object.") from None
 
     @field_validator("limit_person", "limit_conversation", "limit_tenant")
     @classmethod
@@ -183,6 +199,14 @@ class Settings(BaseSettings):
             raise ValueError("Set LLM_BASE_URL and LLM_MODEL together, or neither.")
         return self
 
+    @classmethod
+    def load(cls) -> Self:
+        """The settings as they are now; raises `BadSettings`, a line for each that is wrong."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise BadSettings("\n".join(map(_told, error.errors()))) from None
+
     @property
     def tenants(self) -> frozenset[str]:
         """The tenants that may ask."""
@@ -193,3 +217,8 @@ class Settings(BaseSettings):
     def local_mode(self) -> bool:
         """Without credentials only the local client on this machine is served."""
         return not self.microsoft_app_id
+
+
+def _told(wrong: ErrorDetails) -> str:
+    field = f"Setting {str(wrong['loc'][0]).upper()}: " if wrong["loc"] else ""
+    return f"{field}{wrong['msg'].removeprefix('Value error, ')}"

@@ -161,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _run(arguments: argparse.Namespace) -> int:
-    service = AnsweringService.open(Settings(), arguments.index)
+    service = AnsweringService.open(Settings.load(), arguments.index)
     if arguments.jsonl:
         return await _answer_lines(service, sys.stdin)
     reply = await service.answer(Question(arguments.question))

@@ -100,7 +100,7 @@ def _write(corpus: Path, number: int, room: int) -> None:
 
 def _build(corpus: Path, index: Path) -> tuple[BuildReport, float]:
     """A build with all that the command does, and its seconds of processor time."""
-    settings, began = Settings(), time.process_time()
+    settings, began = Settings.load(), time.process_time()
     report = reindex(
         corpus, index, lambda: load_encoder(settings.embedding_model, adapt=settings.adapt)
     )
@@ -165,7 +165,7 @@ async def _switch(corpus: Path, index: Path, options: argparse.Namespace) -> _As
 
     Stops at the first version that does not answer within `options.patience` seconds.
     """
-    settings = Settings()
+    settings = Settings.load()
     encoder = load_encoder(settings.embedding_model, adapt=settings.adapt)
     asked, done = _Asked(), asyncio.Event()
     await _put_in_service(corpus, index, encoder, 0)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.app import storage_of
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.storage import Who
 
 
@@ -28,7 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.expired == (who != Who()):
         parser.error("name a conversation, a person or both; or --expired")
     try:
-        gone = asyncio.run(_erase(Settings(), None if chosen.expired else who))
+        gone = asyncio.run(_erase(Settings.load(), None if chosen.expired else who))
+    except BadSettings as error:
+        print(error, file=sys.stderr)
+        return 1
     except (SQLAlchemyError, OSError) as error:
         print(f"The database cannot be reached: {error}. Check DATABASE_URL.", file=sys.stderr)
         return 1

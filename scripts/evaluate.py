@@ -39,7 +39,7 @@ from scripts.evaluation.systems import System
 
 
 def _encoder(progress: Progress) -> Encoder:
-    settings = Settings()
+    settings = Settings.load()
     return load_encoder(settings.embedding_model, adapt=settings.adapt, progress=progress)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.app import storage_of
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.storage import Case, Feedback
 from index.lines import one_line
 
@@ -33,7 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     chosen = parser.parse_args(arguments)
     try:
-        exported = asyncio.run(_export(chosen.what, Settings()))
+        exported = asyncio.run(_export(chosen.what, Settings.load()))
+    except BadSettings as error:
+        print(error, file=sys.stderr)
+        return 1
     except (SQLAlchemyError, OSError) as error:
         print(f"The database cannot be read: {error}. Check DATABASE_URL.", file=sys.stderr)
         return 1

@@ -76,7 +76,7 @@ def _case(texts: Sequence[Text], chosen: Sequence[int], question: str, group: st
 
 def of_suite(path: Path, index: Path, limit: int) -> list[Case]:
     """Single questions of a suite with what the product finds in `index`."""
-    settings = Settings()
+    settings = Settings.load()
     snapshot = IndexFolder(index).open()
     encoder = load_encoder(settings.embedding_model)
     searcher = Searcher(snapshot, encoder, region=settings.region)
@@ -124,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--suite", type=Path, action="append", default=[])
-    parser.add_argument("--index", type=Path, default=Settings().index_dir)
+    parser.add_argument("--index", type=Path, default=Settings.load().index_dir)
     parser.add_argument("--adapter", type=Path, default=ADAPTER)
     parser.add_argument("--precision", default=best_precision())
     parser.add_argument("--limit", type=int, nargs="+", default=[3], help="passages read")

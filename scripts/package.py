@@ -6,11 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from pydantic import ValidationError
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.teams.manifest import PackageError, write_package
 
 
@@ -20,8 +18,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=Path("build/samverkansassistenten.zip"))
     chosen = parser.parse_args(arguments)
     try:
-        write_package(Settings(), chosen.output)
-    except (PackageError, ValidationError) as error:
+        write_package(Settings.load(), chosen.output)
+    except (PackageError, BadSettings) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"Wrote {chosen.output}. Upload it in the Teams admin centre under Manage apps.")

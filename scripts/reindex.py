@@ -36,7 +36,7 @@ class Building:
     def __init__(self, arguments: argparse.Namespace, folder: IndexFolder) -> None:
         self._arguments = arguments
         self._folder = folder
-        self._settings = Settings()
+        self._settings = Settings.load()
         self.gathered: list[Gathered] = []
 
     def run(self) -> BuildReport:
@@ -134,7 +134,7 @@ def main() -> int:
     if arguments.fail_under and not arguments.gate:
         made.error("--fail-under needs --gate")
     try:
-        folder = IndexFolder(arguments.index or Settings().index_dir)
+        folder = IndexFolder(arguments.index or Settings.load().index_dir)
         told = _look_after(arguments, folder)
         if told is None:
             return _build(arguments, folder)

@@ -255,7 +255,7 @@ def read_texts(data: Path) -> list[Text]:
 
 def open_searcher() -> Searcher:
     """Of the index in service."""
-    settings = Settings()
+    settings = Settings.load()
     snapshot = IndexFolder(settings.index_dir).open()
     return Searcher(snapshot, load_encoder(), region=settings.region)
 

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; exit code 0 without findings, else 1."""
-    texts = by_name(read_corpus(options.corpus or Settings().corpus_dir))
+    texts = by_name(read_corpus(options.corpus or Settings.load().corpus_dir))
     read = [read_suite(path) for path in options.suites]
     findings = [finding for _, found in read for finding in found]
     findings += [str(finding) for finding in lint([suite for suite, _ in read], texts)]

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         raise EvaluationError("say what to begin from: --document, --unanswered or --feedback")
     if options.output.exists():
         raise EvaluationError(f"{options.output}: is there already; name another file")
-    settings = Settings()
+    settings = Settings.load()
     items = [*_from_documents(options.document, options.corpus or settings.corpus_dir)]
     if options.unanswered or options.feedback:
         cases, feedback = asyncio.run(_stored(settings))
