@@ -121,6 +121,8 @@ class DeclineReason(StrEnum):
     NOT_A_QUESTION = "not_a_question"
     LANGUAGE = "language"
     PERSONAL_DATA = "personal_data"
+    COURTESY = "courtesy"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,9 @@ SWEDISH = Phrases(
         DeclineReason.PERSONAL_DATA: "Frågan innehåller ett personnummer. Jag har inte läst "
         "eller sparat den. Ställ den igen utan personuppgifter, till exempel så här: Vem ansvarar "
         "för planen när barnet är 12 år och bor i en annan kommun?",
+        DeclineReason.COURTESY: "Fråga gärna om det som står i dokumenten. "
+        "Skriv vad du vill veta med en mening.",
+        DeclineReason.FORGOTTEN: "Jag har glömt vad vi har skrivit här. Ställ gärna en ny fråga.",
     },
     statuses={
         Status.IN_FORCE: "gäller",
@@ -101,6 +104,10 @@ ENGLISH = Phrases(
         DeclineReason.PERSONAL_DATA: "The question holds a personal identity number. I have "
         "not read or stored it. Ask again without personal data, for example: Who is responsible "
         "for the plan when the child is 12 years old and lives in another municipality?",
+        DeclineReason.COURTESY: "Feel free to ask about what the documents say. "
+        "Write what you want to know in one sentence.",
+        DeclineReason.FORGOTTEN: "I have forgotten what we wrote here. "
+        "Feel free to ask something new.",
     },
     statuses={
         Status.IN_FORCE: "in force",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from bot.answering.asides import aside
 from bot.answering.cache import ReplyCache
 from bot.answering.composing import compose
 from bot.answering.followups import Memory, Standalone, Turn, make_standalone
@@ -166,6 +167,8 @@ class AnsweringService:
         """Answer `question`: drafts while an LLM writes, and the reply, which comes last."""
         declined = self._screen(question.text)
         if declined is not None:
+            if declined.reason is DeclineReason.FORGOTTEN:
+                self.forget(question.conversation)
             yield declined
             return
         with self.suggester.resting():
@@ -190,6 +193,8 @@ class AnsweringService:
             reason = DeclineReason.NOT_A_QUESTION
         elif language is None:
             reason = DeclineReason.LANGUAGE
+        else:
+            reason = aside(text)
         return self._declined(mask(text), reason, language) if reason else None
 
     def _declined(self, shown: str, reason: DeclineReason, language: Language | None) -> Declined:

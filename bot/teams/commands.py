@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.answering.asides import FORGET, bare
 from bot.types import Language
-from index.lines import one_line
 
 
 class Command(StrEnum):
@@ -30,13 +30,13 @@ _WORDS = {
     Language.SWEDISH: {
         Command.HELP: ("hjälp", "hjälp mig", "start", "hej", "hejsan"),
         Command.SOURCES: ("källor", "dokument", "vilka dokument har du"),
-        Command.FORGET: ("glöm", "glöm allt", "glöm mig", "börja om"),
+        Command.FORGET: FORGET[Language.SWEDISH],
         Command.EXAMPLES: ("exempel", "ge exempel", "exempelfrågor"),
     },
     Language.ENGLISH: {
         Command.HELP: ("help", "hello", "hi"),
         Command.SOURCES: ("sources", "documents"),
-        Command.FORGET: ("forget", "forget me", "start over"),
+        Command.FORGET: FORGET[Language.ENGLISH],
         Command.EXAMPLES: ("examples", "example"),
     },
 }
@@ -50,4 +50,4 @@ _BY_WORD = {
 
 def read_command(text: str) -> Spoken | None:
     """The command that `text` is, or `None` when it is something else."""
-    return _BY_WORD.get(one_line(text.casefold().strip(" /!?.…")))
+    return _BY_WORD.get(bare(text))

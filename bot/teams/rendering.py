@@ -13,6 +13,7 @@ from botbuilder.schema import (
     SuggestedActions,
 )
 
+from bot.answering.phrases import phrases
 from bot.sources import DocumentStore, SourceLinks, published
 from bot.storage import Case, NearPassage
 from bot.teams.cards import (
@@ -31,7 +32,7 @@ from bot.teams.citations import MAX_CITATIONS, MAX_URL, Claim, MessageEntity, cl
 from bot.teams.escaping import clip, markdown, markdown_within, plain, utf16_length
 from bot.teams.texts import SWEDISH, ExpertTexts, Texts, texts_for
 from bot.teams.wire import wire
-from bot.types import Answer, Citation, Declined, Language, NotFound, Reply
+from bot.types import Answer, Citation, Declined, DeclineReason, Language, NotFound, Reply
 from index.types import DocumentInfo, Hit, Passage, Status
 
 # Teams takes 40,000 UTF-16 units in all; text, entity and card share them.
@@ -122,7 +123,7 @@ class Renderer:
 
     def forgotten(self, language: Language) -> Activity:
         """That the conversation is forgotten."""
-        return message(markdown(texts_for(language).forgotten))
+        return message(markdown(phrases(language).declined[DeclineReason.FORGOTTEN]))
 
     def preparing(self, language: Language) -> Activity:
         """That there is no index to answer from yet."""

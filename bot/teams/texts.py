@@ -47,7 +47,6 @@ class Texts:
     slow: str
     limited: str
     shortened: str
-    forgotten: str
     documents: str
     awaited: str
     built: str
@@ -112,7 +111,6 @@ SWEDISH = Texts(
     limited="Du har ställt många frågor på kort tid. Vänta en stund, så svarar jag igen.",
     slow="Det tar lite längre än vanligt. Jag skriver svaret här så snart det är klart.",
     shortened="Svaret är förkortat. Hela texten finns i källorna.",
-    forgotten="Jag har glömt vad vi har skrivit här. Ställ gärna en ny fråga.",
     documents="Det här är dokumenten jag svarar ur:",
     awaited="De här dokumenten väntar vi på:",
     built="Dokumenten lästes in {time} (version {version}).",
@@ -192,7 +190,6 @@ ENGLISH = Texts(
     ),
     slow="This takes a little longer than usual. I will write the answer here when it is ready.",
     shortened="The answer is shortened. The whole text is in the sources.",
-    forgotten="I have forgotten what we wrote here. Feel free to ask something new.",
     documents="These are the documents that I answer from:",
     awaited="These documents are awaited:",
     built="The documents were read in {time} (version {version}).",

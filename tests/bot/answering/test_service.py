@@ -96,6 +96,10 @@ def test_a_section_that_only_repeats_the_title_is_not_told(section: str, place: 
         ("Кто отвечает за координацию?", DeclineReason.LANGUAGE),
         ("Wer ist für die Koordination verantwortlich und wie?", DeclineReason.LANGUAGE),
         ("Pojken 20121212-1212 behöver hjälp, vem ansvarar?", DeclineReason.PERSONAL_DATA),
+        ("Tack så mycket för hjälpen!", DeclineReason.COURTESY),
+        ("ok", DeclineReason.COURTESY),
+        ("Glöm det.", DeclineReason.FORGOTTEN),
+        ("Start over", DeclineReason.FORGOTTEN),
     ],
 )
 async def test_what_cannot_be_answered_is_declined_with_a_way_on(
@@ -105,6 +109,27 @@ async def test_what_cannot_be_answered_is_declined_with_a_way_on(
     assert isinstance(reply, Declined)
     assert reply.reason is reason
     assert len(reply.text) > 20
+
+
+@pytest.mark.parametrize("text", ["Bra samverkan för det?", "Tack vare vem?", "Glöm inte SIP"])
+async def test_a_question_with_a_polite_word_is_a_question(make_service: Make, text: str) -> None:
+    assert not isinstance(await make_service().answer(Question(text)), Declined)
+
+
+async def test_a_conversation_is_forgotten_when_asked_whoever_asks(make_service: Make) -> None:
+    service = make_service()
+    first = await service.answer(Question("Vad är en samordnad individuell plan?", "samtal"))
+    assert isinstance(first, Answer)
+    follow = Question("Och vad ska den innehålla?", "samtal")
+    remembered = await service.answer(follow)
+    assert isinstance(await service.answer(Question("Glöm", "samtal")), Declined)
+    anew = await service.answer(follow)
+    assert isinstance(remembered, Answer)
+    assert isinstance(anew, Answer | NotFound)
+    assert anew.confidence != remembered.confidence
+    alone = await make_service().answer(Question(follow.text, "ett annat"))
+    assert isinstance(alone, Answer | NotFound)
+    assert anew.confidence == alone.confidence
 
 
 async def test_an_identity_number_is_neither_kept_nor_repeated(make_service: Make) -> None:
