@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -22,12 +23,25 @@ DRAFT = "Svar på remissen lämnas till nämnden senast den 14 februari 2020."
         ("Svar på remissen lämnas till nämnden i februari 2020.", None),
         ("Nämnden beslutar om planen den 1 mars 2021.", None),
         ("Svar på remissen lämnas till nämnden.", None),
+        ("Remissen till nämnden, daterad den 1 november 2019, och svar på den.", None),
+        ("Svar på remissen kan lämnas till nämnden från den 1 november 2019.", None),
     ],
 )
 def test_only_like_sentences_with_other_dates_conflict(
     other: str, said: tuple[str, str] | None
 ) -> None:
     assert conflict(DRAFT, other) == said
+
+
+@pytest.mark.parametrize(
+    ("issued", "conflicting"),
+    [(None, True), (date(2019, 11, 1), True), (date(2020, 3, 1), True), (date(2020, 2, 20), False)],
+)
+def test_what_is_due_before_and_after_the_later_text_are_two_occasions(
+    issued: date | None, conflicting: bool
+) -> None:
+    other = "Svar på remissen lämnas till nämnden senast den 28 februari 2020."
+    assert (conflict(DRAFT, other, (date(2019, 10, 1), issued)) is not None) == conflicting
 
 
 @pytest.mark.parametrize(
