@@ -27,32 +27,53 @@ def caveats(
     sources, a first day that is still to come, and a last day that has passed.
 
     Args:
+        sources: the document of each citation, in the order of their numbers.
         here: the indexed documents by id, as they stand today.
     """
     if not sources:
         return ()
     say = phrases(language)
     found: list[str] = []
-    if all(info.status in {Status.DRAFT, Status.SUPERSEDED} for info in sources):
+    not_decided = [info for info in sources if info.status in {Status.DRAFT, Status.SUPERSEDED}]
+    if len(not_decided) == len(sources):
         newest = max(sources, key=lambda info: info.issued or date.min)
         template = say.draft if newest.status is Status.DRAFT else say.superseded
-        when = {Language.SWEDISH: " från {}", Language.ENGLISH: " from {}"}[language]
-        found.append(template.format(when.format(newest.issued.year) if newest.issued else ""))
+        found.append(template.format(_year(newest, language)))
         missing = {entry.id: entry.title for entry in awaited}
         if newest.replaced_by in missing:
             found.append(say.replaced_awaited.format(missing[newest.replaced_by]))
         replacement = here.get(newest.replaced_by)
         if replacement is not None and replacement.status is Status.IN_FORCE:
             found.append(say.replaced_here.format(replacement.title))
+    else:
+        for info in dict.fromkeys(not_decided):
+            template = say.partly_draft if info.status is Status.DRAFT else say.partly_superseded
+            found.append(template.format(_numbers(sources, [info]), _year(info, language)))
     elsewhere = [
-        info.region
+        info
         for info in sources
         if region and info.region and normalise(info.region) != normalise(region)
     ]
-    template = say.other_region if len(elsewhere) == len(sources) else say.partly_other_region
-    found += [template.format(other, region) for other in sorted({*elsewhere})]
+    for other in sorted({info.region for info in elsewhere}):
+        if len(elsewhere) == len(sources):
+            found.append(say.other_region.format(other, region))
+        else:
+            theirs = [info for info in elsewhere if info.region == other]
+            numbers = _numbers(sources, theirs)
+            found.append(say.partly_other_region.format(numbers, other, region))
     coming = {info.valid_from for info in sources if info.valid_from and info.valid_from > today}
     found += [say.not_yet.format(spoken_date(day, language)) for day in sorted(coming)]
     past = {info.deadline for info in sources if info.deadline and info.deadline < today}
     found += [say.past_deadline.format(spoken_date(day, language)) for day in sorted(past)]
     return tuple(found)
+
+
+def _numbers(sources: Sequence[DocumentInfo], some: Sequence[DocumentInfo]) -> str:
+    """The numbers of the citations of `some`: `2, 3`."""
+    return ", ".join(str(number) for number, info in enumerate(sources, start=1) if info in some)
+
+
+def _year(info: DocumentInfo, language: Language) -> str:
+    """` från 2019`; empty when nobody knows."""
+    when = {Language.SWEDISH: " från {}", Language.ENGLISH: " from {}"}[language]
+    return when.format(info.issued.year) if info.issued else ""

@@ -32,6 +32,8 @@ class Phrases:
     contact: str
     draft: str
     superseded: str
+    partly_draft: str
+    partly_superseded: str
     replaced_awaited: str
     replaced_here: str
     not_yet: str
@@ -51,11 +53,14 @@ SWEDISH = Phrases(
     contact="I dokumenten står den här kontakten: {}.",
     draft="Källan är ett remissförslag{} och inte det som beslutades.",
     superseded="Källan gäller inte längre{}.",
+    partly_draft="En del av svaret (källa {}) kommer från ett remissförslag{} och inte från det "
+    "som beslutades.",
+    partly_superseded="En del av svaret (källa {}) kommer från en text{} som inte gäller längre.",
     replaced_awaited="Den beslutade texten, {}, finns inte här än.",
     replaced_here="Det som gäller nu är {}.",
     not_yet="Källan börjar gälla den {}.",
     other_region="Källan gäller {}, inte {}.",
-    partly_other_region="En del av svaret gäller {}, inte {}.",
+    partly_other_region="En del av svaret (källa {}) gäller {}, inte {}.",
     past_deadline="Svarstiden som källan nämner gick ut den {}.",
     partial="Dokumenten svarar bara på en del av frågan.",
     differing="Källorna säger olika: {} anger {}, {} anger {}.",
@@ -87,11 +92,15 @@ ENGLISH = Phrases(
     contact="The documents name this contact: {}.",
     draft="The source is a consultation draft{}, not what was decided.",
     superseded="The source is no longer in force{}.",
+    partly_draft="Part of the answer (source {}) comes from a consultation draft{}, not from what "
+    "was decided.",
+    partly_superseded="Part of the answer (source {}) comes from a text{} that is no longer in "
+    "force.",
     replaced_awaited="The decided text, {}, is not here yet.",
     replaced_here="What applies now is {}.",
     not_yet="The source applies from {}.",
     other_region="The source applies to {}, not to {}.",
-    partly_other_region="Part of the answer applies to {}, not to {}.",
+    partly_other_region="Part of the answer (source {}) applies to {}, not to {}.",
     past_deadline="The time to respond that the source names ended on {}.",
     partial="The documents answer only part of the question.",
     differing="The sources differ: {} says {}, {} says {}.",

@@ -174,8 +174,8 @@ def test_what_applies_later_says_from_when() -> None:
     ("regions", "said"),
     [
         (("Norr",), ("Källan gäller Norr, inte Söder.",)),
-        (("Norr", "Söder"), ("En del av svaret gäller Norr, inte Söder.",)),
-        (("Norr", ""), ("En del av svaret gäller Norr, inte Söder.",)),
+        (("Norr", "Söder"), ("En del av svaret (källa 1) gäller Norr, inte Söder.",)),
+        (("", "Norr", "Norr"), ("En del av svaret (källa 2, 3) gäller Norr, inte Söder.",)),
         (("söder", ""), ()),
     ],
 )
@@ -184,3 +184,15 @@ def test_it_is_told_whether_all_or_a_part_comes_from_another_region(
 ) -> None:
     sources = [replace(HERE["ny"], region=region) for region in regions]
     assert caveats(sources, region="Söder", today=AFTER, language=Language.SWEDISH) == said
+
+
+def test_it_is_told_which_part_comes_from_a_draft_or_an_old_text() -> None:
+    draft = replace(INFO, id="utkast", status=Status.DRAFT, issued=date(2019, 11, 1))
+    said = caveats(
+        [HERE["ny"], draft, INFO, draft], region="", today=AFTER, language=Language.SWEDISH
+    )
+    assert said == (
+        "En del av svaret (källa 2, 4) kommer från ett remissförslag från 2019 och inte från det "
+        "som beslutades.",
+        "En del av svaret (källa 3) kommer från en text som inte gäller längre.",
+    )
