@@ -8,30 +8,29 @@ the source, and what turns a meaning round (not, only, before, must) must stand 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from bot.answering.composing import Place
-from bot.answering.facts import Fact, FactKind, blanked, facts, name_value, same_date
+from bot.answering.facts import Fact, FactKind, same_date
 from bot.answering.phrases import SWEDISH
+from bot.answering.roles import done, keeps_parts
+from bot.answering.said import Block, Text, blocks
 from bot.answering.turning import turned
-from index.lines import one_line
 from index.swedish import STOP_WORDS, normalise, stem, words
-from index.types import Hit, Passage, UnitKind
+from index.types import Hit
 
-LONGEST_RUN = 3
 NEAR = 3
 RELEVANT = 0.25
 _INFLECTION = 3
-# Words of those who retell: they say nothing of the matter itself.
-_RETELLING = frozenset(
-    "dokumentet dokumenten källan källorna texten underlaget avsnittet framgår anges beskrivs "
-    "beskriver nämns innebär handlar följande dessutom exempelvis exempel således därmed".split()
-)
 # A document or region is named by what goes before; it is no subject of the sentence.
 _INTRODUCED = re.compile(r"\b(?:enligt|i|inom|för|från|hos)\s+$", re.IGNORECASE)
-_PERCENT = re.compile(r"\s*%")
+_DOCUMENT = re.compile(
+    r"\w*(?:överenskommelse|avtal|förslag|remiss|missiv|skrivelse|dokument|protokoll|motion|"
+    r"riktlinje|sida|plan|beslut|utlåtande|yttrande|rutin|modell|agreement|proposal)"
+    r"(?:e?n|e?t|e?r|e?rna)?"
+)
+_PLACING = frozenset("i inom för hos enligt om in within for".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,76 +44,6 @@ class Source:
     number: int
     hit: Hit
     quoted: bool = False
-
-
-class Text:
-    """A text with what comparing needs, each read off once."""
-
-    def __init__(self, text: str) -> None:
-        self.plain = _PERCENT.sub(" procent", text)
-
-    @cached_property
-    def facts(self) -> list[Fact]:
-        return facts(self.plain)
-
-    @cached_property
-    def name_line(self) -> str:
-        return name_value(self.plain)
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        return tuple(words(self.plain))
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        return frozenset(stem(word) for word in self.words)
-
-    @cached_property
-    def content(self) -> tuple[str, ...]:
-        """The words that carry meaning and are no hard fact."""
-        return _content(blanked(self.plain, self.facts))
-
-    def beside(self, fact: Fact) -> tuple[list[str], list[str]]:
-        """Stems of the content words before `fact`, nearest first, and of those after."""
-        rest = [other for other in self.facts if other.kind is not FactKind.NAME]
-        line = blanked(self.plain, rest)
-        before, after = _content(line[: fact.start]), _content(line[fact.end :])
-        return [stem(word) for word in reversed(before)], [stem(word) for word in after]
-
-
-def _content(text: str) -> tuple[str, ...]:
-    return tuple(word for word in words(text) if word not in STOP_WORDS and word not in _RETELLING)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A sentence, a whole list with its lead-in, or a contact, as a source of facts."""
-
-    start: int
-    end: int
-    text: Text
-
-
-def blocks(passage: Passage) -> list[Block]:
-    """What `passage` says, in pieces whose facts belong together."""
-    spans: list[tuple[int, int]] = []
-    lead: tuple[int, int] | None = None
-    for unit in passage.units:
-        begins = unit.start
-        if unit.lead is not None and unit.lead[0] >= passage.start:
-            begins = min(begins, unit.lead[0])
-        if unit.kind is UnitKind.ITEM and unit.lead is not None and unit.lead == lead and spans:
-            spans[-1] = (spans[-1][0], unit.end)
-            continue
-        lead = unit.lead if unit.kind is UnitKind.ITEM else None
-        # A second contact under one lead-in must not take in the first.
-        spans.append((max(begins, spans[-1][1]) if spans else begins, unit.end))
-    cut = [
-        (start, end, passage.text[start - passage.start : end - passage.start])
-        for start, end in spans
-    ]
-    trimmed = [(start + len(text) - len(text.lstrip()), end, text) for start, end, text in cut]
-    return [Block(start, end, Text(one_line(text))) for start, end, text in trimmed if text.strip()]
 
 
 def _context(hit: Hit) -> Text:
@@ -192,27 +121,40 @@ def _verbatim(claim: Text, block: Text) -> bool:
 
 
 @dataclass(frozen=True)
-class _Run:
-    """Blocks of one source that follow each other, as evidence for a claim."""
+class _Evidence:
+    """A block of a source as evidence for a claim: what of the claim it bears out."""
 
     source: Source
-    blocks: tuple[Block, ...]
+    block: Block
     facts: frozenset[int]
     words: frozenset[str]
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        return len(self.facts), len(self.words), -len(self.blocks)
+    def rank(self) -> tuple[int, int]:
+        return len(self.facts), len(self.words)
 
     @property
     def place(self) -> Place:
-        return Place(self.source.hit, self.blocks[0].start, self.blocks[-1].end)
+        return Place(self.source.hit, self.block.start, self.block.end)
 
 
-def _best_run(claim: Text, source: Source) -> _Run | None:
-    """The shortest run of blocks that holds the most; facts count from one block only."""
+def _said_around(claim: Text, context: Text) -> frozenset[str]:
+    """The words of `claim` that the title and heading vouch for.
+
+    These name documents and places; who does something must be told by the text itself.
+    """
+    return frozenset(
+        word.text
+        for word in claim.marked
+        if (word.marker in _PLACING or _DOCUMENT.fullmatch(word.text))
+        and not done(word.text)
+        and attested(word.text, context.stems)
+    )
+
+
+def _evidence(claim: Text, source: Source) -> Iterator[_Evidence]:
     context = _context(source.hit)
-    held = blocks(source.hit.passage)
+    around = _said_around(claim, context)
     named = {
         at
         for at, fact in enumerate(claim.facts)
@@ -220,53 +162,50 @@ def _best_run(claim: Text, source: Source) -> _Run | None:
         and fact.value in context.name_line
         and _INTRODUCED.search(claim.plain[: fact.start])
     }
-    found: list[tuple[Block, frozenset[int], frozenset[str]]] = []
-    for block in held:
-        stems = block.text.stems | context.stems
-        vouched = frozenset(word for word in claim.content if attested(word, stems))
+    for block in blocks(source.hit.passage):
+        vouched = {word for word in claim.content if attested(word, block.text.stems)} | around
         # A fact of the next sentence is not one of what this sentence is about.
-        same = 2 * len(vouched) >= len(set(claim.content))
+        same = 2 * len(vouched.intersection(claim.content)) >= len(set(claim.content))
         held_facts = enumerate(claim.facts if same else [])
         said = {at for at, fact in held_facts if holds(block.text, claim, fact)}
-        found.append((block, frozenset(said | named), vouched))
-    runs = [
-        _Run(
-            source,
-            tuple(block for block, _, _ in found[at:to]),
-            max((said for _, said, _ in found[at:to]), key=len),
-            frozenset().union(*(vouched for _, _, vouched in found[at:to])),
-        )
-        for at in range(len(found))
-        for to in range(at + 1, min(at + LONGEST_RUN, len(found)) + 1)
-    ]
-    return max(runs, key=lambda run: run.rank) if runs else None
+        yield _Evidence(source, block, frozenset(said | named), frozenset(vouched))
 
 
-def _turned(claim: Text, runs: Sequence[_Run]) -> bool:
-    return turned(claim.words, [w for run in runs for held in run.blocks for w in held.text.words])
-
-
-def _relevant(run: _Run, about: frozenset[str]) -> bool:
+def _relevant(found: _Evidence, about: frozenset[str]) -> bool:
     """Whether what is cited has to do with the question at all."""
-    if run.source.quoted or not about:
+    if found.source.quoted or not about:
         return True
-    around = _context(run.source.hit).stems.union(*(block.text.stems for block in run.blocks))
+    around = _context(found.source.hit).stems | found.block.text.stems
     return sum(attested(word, around) for word in about) / len(about) >= RELEVANT
 
 
-def _carries(claim: Text, runs: Sequence[_Run], about: frozenset[str]) -> bool:
-    facts_held = frozenset().union(*(run.facts for run in runs))
-    words_held = frozenset().union(*(run.words for run in runs))
+def _matches(claimed: str, said: str) -> bool:
+    return attested(claimed, [stem(said)])
+
+
+def _carries(claim: Text, found: _Evidence, about: frozenset[str]) -> bool:
+    if len(found.facts) < len(claim.facts) or not found.words >= set(claim.content):
+        return False
+    block = found.block.text
+    own = [word for word in claim.marked if attested(word.text, block.stems)]
     return (
-        len(facts_held) == len(claim.facts)
-        and words_held >= set(claim.content)
-        and all(_relevant(run, about) for run in runs)
-        and not _turned(claim, runs)
+        _relevant(found, about)
+        and not turned(claim.words, block.words)
+        # A contact tells of nobody who does anything.
+        and (
+            not claim.content
+            or any(
+                keeps_parts(own, said, _matches) for said in (block.marked, block.marked_plainly)
+            )
+        )
     )
 
 
 def support(text: str, cited: Sequence[Source], about: frozenset[str]) -> tuple[Place, ...]:
-    """The places that say what `text` does; empty when `cited` do not say it.
+    """The place that says what `text` does; none when `cited` do not say it.
+
+    One sentence, or list, of one source must say all of it: of words that are gathered from
+    several, nobody can tell who does what.
 
     Args:
         about: the words of the question.
@@ -274,13 +213,9 @@ def support(text: str, cited: Sequence[Source], about: frozenset[str]) -> tuple[
     claim = Text(text)
     if not claim.content and not claim.facts:
         return ()
-    runs = [run for run in (_best_run(claim, source) for source in cited) if run]
-    for run in runs:
-        if _carries(claim, [run], about):
-            return (run.place,)
-    if len(runs) > 1 and _carries(claim, runs, about):
-        return tuple(run.place for run in runs)
-    return ()
+    found = [evidence for source in cited for evidence in _evidence(claim, source)]
+    found.sort(key=lambda evidence: evidence.rank, reverse=True)
+    return tuple([each.place for each in found if _carries(claim, each, about)][:1])
 
 
 def question_words(question: str) -> frozenset[str]:
