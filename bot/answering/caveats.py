@@ -46,9 +46,14 @@ def caveats(
         if replacement is not None and replacement.status is Status.IN_FORCE:
             found.append(say.replaced_here.format(replacement.title))
     else:
-        for info in dict.fromkeys(not_decided):
+        alike: dict[tuple[str, str], list[DocumentInfo]] = {}
+        for info in not_decided:
             template = say.partly_draft if info.status is Status.DRAFT else say.partly_superseded
-            found.append(template.format(_numbers(sources, [info]), _year(info, language)))
+            alike.setdefault((template, _year(info, language)), []).append(info)
+        found += [
+            template.format(_numbers(sources, infos), year)
+            for (template, year), infos in alike.items()
+        ]
     elsewhere = [
         info
         for info in sources

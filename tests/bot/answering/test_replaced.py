@@ -189,7 +189,10 @@ def test_it_is_told_whether_all_or_a_part_comes_from_another_region(
 def test_it_is_told_which_part_comes_from_a_draft_or_an_old_text() -> None:
     draft = replace(INFO, id="utkast", status=Status.DRAFT, issued=date(2019, 11, 1))
     said = caveats(
-        [HERE["ny"], draft, INFO, draft], region="", today=AFTER, language=Language.SWEDISH
+        [HERE["ny"], draft, INFO, replace(draft, id="annat")],
+        region="",
+        today=AFTER,
+        language=Language.SWEDISH,
     )
     assert said == (
         "En del av svaret (källa 2, 4) kommer från ett remissförslag från 2019 och inte från det "
