@@ -77,6 +77,13 @@ def select(
     Args:
         answering: ids of passages of which something is quoted in any case.
     """
+    if not (analysis.wants(Asked.COMPARISON, Asked.DATE) or asks_twice(analysis)):
+        # A heading or "senast uppdaterad" may answer, and says nothing beside what does.
+        candidates = [
+            one
+            for one in candidates
+            if one is candidates[0] or one.unit.kind is not UnitKind.FRAGMENT
+        ]
     chosen: list[Part] = []
     for candidate in candidates:
         if len(chosen) == MOST_UNITS or candidates[0].score - candidate.score > DIFFERING_WITHIN:

@@ -89,6 +89,24 @@ def test_a_second_answer_is_quoted_from_farther_where_two_are_asked_for(
     assert said_by(question, {"a": ours}, sorted(found, key=lambda one: -one.score)) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Vem leder mötet?", [TEXTS[0]]),
+        ("När är mötet?", list(TEXTS[:2])),
+        ("Vem leder mötet, och när är lunchen?", list(TEXTS[:2])),
+    ],
+)
+def test_a_fragment_stands_beside_a_sentence_only_where_it_may_answer_too(
+    question: str, expected: list[str]
+) -> None:
+    units = [SENTENCES[0], (TEXTS[1], UnitKind.FRAGMENT)]
+    ours = document("a", OURS, units)
+    assert said_by(question, {"a": ours}, candidates(ours, units, [0, -1])) == expected
+    alone = candidates(ours, units, [-MORE_WITHIN - 5, 0])[1:]
+    assert said_by(question, {"a": ours}, alone) == [TEXTS[1]]
+
+
 def test_a_passage_that_answers_is_quoted_where_the_reader_points_however_far_behind() -> None:
     ours, others = document("a", OURS, SENTENCES), document("b", OURS, SENTENCES)
     far = [
