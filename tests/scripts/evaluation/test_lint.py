@@ -151,7 +151,15 @@ def test_the_nearest_text_is_as_long_as_the_quote() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["dev.yaml", "shipped.yaml", "blind.yaml", "blind-2.yaml", "blind-3.yaml", "blind-4.yaml"],
+    [
+        "dev.yaml",
+        "shipped.yaml",
+        "blind.yaml",
+        "blind-2.yaml",
+        "blind-3.yaml",
+        "blind-4.yaml",
+        "blind-5.yaml",
+    ],
 )
 def test_the_suites_that_ship_are_sound(name: str) -> None:
     root = Path(__file__).resolve().parents[3]

@@ -75,7 +75,15 @@ def test_no_answer_may_be_written_out(tmp_path: Path, answer: str) -> None:
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "yaml"])
 @pytest.mark.parametrize(
     "suite",
-    ["dev.yaml", "shipped.yaml", "blind.yaml", "blind-2.yaml", "blind-3.yaml", "blind-4.yaml"],
+    [
+        "dev.yaml",
+        "shipped.yaml",
+        "blind.yaml",
+        "blind-2.yaml",
+        "blind-3.yaml",
+        "blind-4.yaml",
+        "blind-5.yaml",
+    ],
 )
 def test_the_suites_that_ship_make_the_round_trip(tmp_path: Path, suite: str, ending: str) -> None:
     target = tmp_path / f"{suite.removesuffix('.yaml')}.{ending}"
