@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.answering.composing import Place, compose
 from bot.answering.judging import Judgement
 from bot.answering.phrases import phrases
 from bot.answering.sourcing import Sourcing
 from bot.types import Citation, Language, NotFound
+from index.authority import named_regions
 from index.lines import one_line
 from index.search import Searcher
 from index.swedish import words
@@ -23,9 +25,8 @@ def not_found(
 ) -> NotFound:
     """What came nearest, how to ask otherwise and whom, and what a human may start from."""
     say = phrases(language)
-    contact = _contact(searcher, sourcing, judgement)
-    nearest = dict.fromkeys(map(place_of, judgement.hits[:NEAREST]))
-    near = [say.nearest.format("; ".join(nearest))] if nearest else []
+    contact = _contact(searcher, sourcing, judgement, question)
+    near = [say.nearest.format(places)] if (places := places_of(judgement.hits[:NEAREST])) else []
     steps = [say.rephrase]
     if contact:
         steps.append(say.contact.format(", ".join(_lines(contact.quote))))
@@ -42,19 +43,33 @@ def not_found(
     )
 
 
-def place_of(hit: Hit) -> str:
-    """The document and the section, where that tells more than the document's title."""
-    title, section = hit.document.title, hit.passage.section
-    return title if set(words(section)) <= set(words(title)) else f"{title}, {section}"
+def places_of(hits: Sequence[Hit]) -> str:
+    """Each document once, with the sections that tell more than its title."""
+    sections: dict[str, list[str]] = {}
+    for hit in hits:
+        title, section = hit.document.title, hit.passage.section
+        held = sections.setdefault(title, [])
+        if section not in held and not set(words(section)) <= set(words(title)):
+            held.append(section)
+    return "; ".join(
+        f"{title} ({'; '.join(held)})" if held else title for title, held in sections.items()
+    )
 
 
-def _contact(searcher: Searcher, sourcing: Sourcing, judgement: Judgement) -> Citation | None:
-    """The contact that the documents name: nearest to the question, own region first."""
+def _contact(
+    searcher: Searcher, sourcing: Sourcing, judgement: Judgement, question: str
+) -> Citation | None:
+    """The contact that the documents name: nearest to the question, own region first.
+
+    Who asks about another region is not sent to ours.
+    """
+    regions = named_regions(question, searcher.regions | {sourcing.region})
     order = {hit.passage.document: at for at, hit in reversed([*enumerate(judgement.hits)])}
     found = [
         (document.info.region != sourcing.region, order.get(passage.document, 99), at, unit)
         for at, passage in enumerate(searcher.snapshot.passages)
         for document in [searcher.snapshot.documents[passage.document]]
+        if not regions or document.info.region in regions | {""}
         for unit in passage.units
         if unit.kind is UnitKind.CONTACT
     ]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.answering.language import detect_language
-from bot.answering.missing import place_of
+from bot.answering.missing import places_of
 from bot.answering.service import QUESTION_LENGTH, AnsweringService
 from bot.types import Answer, Declined, DeclineReason, Language, NotFound, Question
 from index.types import DocumentInfo, Hit, Passage
@@ -76,13 +77,23 @@ async def test_below_the_threshold_the_nearest_and_the_contact_are_told(make_ser
     assert "karin.ek@exempel.se" in reply.text
 
 
-@pytest.mark.parametrize(
-    ("section", "place"),
-    [("Mål", "Beslut om mål för samverkan"), ("Avgifter", "Beslut om mål för samverkan, Avgifter")],
-)
-def test_a_section_that_only_repeats_the_title_is_not_told(section: str, place: str) -> None:
+async def test_who_asks_about_another_region_is_not_sent_to_our_contact(make_service: Make) -> None:
+    asked = Question("Vad kostar en parkeringsplats i Västmanland?")
+    reply = await make_service(threshold=1.1).answer(asked)
+    assert isinstance(reply, NotFound)
+    assert reply.contact is None
+
+
+def test_each_document_is_told_once_with_the_sections_that_do_not_repeat_its_title() -> None:
     info = DocumentInfo("d", "d.txt", "d.txt", "Beslut om mål för samverkan")
-    assert place_of(Hit(Passage("p", "d", section, None, 0, 1, "x", ()), info, 1.0)) == place
+    other = replace(info, id="e", title="Missiv")
+
+    def hit(section: str, of: DocumentInfo = info) -> Hit:
+        return Hit(Passage("p", of.id, section, None, 0, 1, "x", ()), of, 1.0)
+
+    hits = [hit("Mål"), hit("Avgifter"), hit("", other), hit("Tider"), hit("Tider")]
+    assert places_of(hits[:1]) == "Beslut om mål för samverkan"
+    assert places_of(hits) == "Beslut om mål för samverkan (Avgifter; Tider); Missiv"
 
 
 @pytest.mark.parametrize(
