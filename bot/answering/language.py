@@ -42,7 +42,10 @@ def detect_language(text: str) -> Language | None:
     if _latin_share(text) < 0.5:
         return None
     found = words(text)
-    swedish = sum(word in _SWEDISH for word in found) + sum(c in "åäö" for c in text.lower())
+    # A name says nothing of the language: "Does Västra Götaland pay?"
+    plain = [word for at, word in enumerate(text.split()) if not at or not word[0].isupper()]
+    accented = sum(c in "åäö" for word in plain for c in word.lower())
+    swedish = sum(word in _SWEDISH for word in found) + accented
     english = sum(word in _ENGLISH for word in found)
     other = sum(word in _OTHER - _SWEDISH - _ENGLISH for word in found)
     if other > max(swedish, english) and other >= max(2, len(found) / 5):

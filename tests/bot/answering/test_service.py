@@ -205,6 +205,8 @@ async def test_a_comparison_puts_both_sides_beside_each_other(make_service: Make
         ("Deltar BUP i BUS-grupperna?", Language.SWEDISH),
         ("Deltar polisen i SIP?", Language.SWEDISH),
         ("can i see the plan", Language.ENGLISH),
+        ("Does Västra Götaland pay?", Language.ENGLISH),
+        ("Räknas friskolorna in?", Language.SWEDISH),
     ],
 )
 def test_what_both_languages_write_does_not_decide(question: str, expected: Language) -> None:
