@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
 from bot.answering.question import QuestionAnalysis, analyse
+from bot.privacy.first_names import is_first_name, is_full_name
 from index.authority import region_names, without_regions
+from index.lines import one_line
 from index.swedish import STOP_WORDS, normalise, words
 
 MOST_CONVERSATIONS = 10_000
@@ -18,11 +20,16 @@ _PRONOUNS = frozenset(
     "den det de dem hon han honom henne denna detta dessa där dit då hans hennes deras dess samma "
     "sådan sådant it they them that those these she he there its their".split()
 )
+_SOMEBODY = re.compile(
+    r"\b(?:(?P<whose>hans|hennes|hens|his|her(?=\s\w))|hon|han|hen|honom|henne|she|he|her|him)\b",
+    re.IGNORECASE,
+)
 _OPENERS = frozenset("och men samt and but".split())
 _EXPLETIVE = re.compile(
     r"\b(finns det|är det|blir det|gäller det|går det|det (finns|är|står|gäller|krävs|var)|"
     r"det ni har|står det|sägs det|in that|is it|there (is|are)|is there|are there)\b"
 )
+_FULL_NAME = re.compile(r"\b[A-ZÅÄÖÉ]\w+(?:[- ][A-ZÅÄÖÉ]\w+)+")
 _REGION_ASIDE = re.compile(r"^(?:och|men|and|but)?\s*(?:hur är det\s+)?(?:i|för|hos|in|for)\s+")
 
 Quoted = tuple[str, int, int]
@@ -37,12 +44,14 @@ class Turn:
         documents: ids of the documents that the answer cited.
         names: the names that the question turned on, its own or taken over.
         shown: what the answer quoted: document, begin and end.
+        person: the one person whom the answer named; empty for none or several.
     """
 
     standalone: str
     documents: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     shown: tuple[Quoted, ...] = ()
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +126,12 @@ def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]
 
     A question that explains itself is a new topic and stays as it is.
     """
-    analysis = analyse(question)
     if not turns:
-        return Standalone(question, question, names=analysis.names)
+        return Standalone(question, question, names=analyse(question).names)
     last = turns[-1]
+    if last.person:
+        question = _naming(question, last.person)
+    analysis = analyse(question)
     if not refers_back(analysis):
         # "Vad föreslår nämnden?": whose, if not of the document just talked about.
         brief = not analysis.names and len(_content(analysis.core)) <= SHORT
@@ -137,6 +148,22 @@ def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]
     query = f"{question} {' '.join(dict.fromkeys(carried))}".strip()
     names = analysis.names or last.names
     return Standalone(question, query, last.documents, True, names, last.shown)
+
+
+def one_person(texts: Iterable[str]) -> str:
+    """The one full name that `texts` hold; empty for none or several."""
+    found = {
+        name
+        for text in texts
+        for name in _FULL_NAME.findall(one_line(text))
+        if is_full_name(name) or is_first_name(name.split()[0])
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _naming(question: str, person: str) -> str:
+    """`question` with `person` in place of *she* or *his*."""
+    return _SOMEBODY.sub(lambda said: f"{person}s" if said["whose"] else person, question)
 
 
 class Memory:

@@ -13,7 +13,7 @@ from time import perf_counter
 from bot.answering.asides import aside
 from bot.answering.cache import ReplyCache
 from bot.answering.composing import compose
-from bot.answering.followups import Memory, Standalone, Turn, make_standalone
+from bot.answering.followups import Memory, Standalone, Turn, make_standalone, one_person
 from bot.answering.judging import Judge, Judgement
 from bot.answering.language import detect_language
 from bot.answering.missing import not_found
@@ -280,7 +280,10 @@ class AnsweringService:
         cited = reply.citations if isinstance(reply, Answer) else ()
         documents = tuple(dict.fromkeys(citation.document.id for citation in cited))
         shown = tuple((citation.document.id, citation.start, citation.end) for citation in cited)
-        turn = Turn(asked.query, documents or asked.documents, asked.names, shown)
+        person = one_person(citation.quote for citation in cited)
+        if not cited and (earlier := self._memory.turns(question.conversation)):
+            person = earlier[-1].person
+        turn = Turn(asked.query, documents or asked.documents, asked.names, shown, person)
         self._memory.add(question.conversation, turn)
 
 

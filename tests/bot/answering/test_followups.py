@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.followups import Memory, Turn, make_standalone
+from bot.answering.followups import Memory, Turn, make_standalone, one_person
 
 REGIONS = ("Västra Götaland", "Västmanland")
 LAST = Turn("Hur länge är remissen om skolan öppen för svar?", ("remiss",))
@@ -70,3 +70,34 @@ def test_a_new_name_takes_the_place_of_the_old_one() -> None:
 def test_a_short_question_keeps_to_the_documents_talked_about() -> None:
     found = make_standalone("Vad föreslår nämnden?", (LAST,), REGIONS)
     assert (found.query, found.documents) == ("Vad föreslår nämnden?", ("remiss",))
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Har hon telefon?", "Har Karin Ek telefon?"),
+        ("Vad är hennes mejl?", "Vad är Karin Eks mejl?"),
+        ("Är han med i Skaraborg?", "Är Karin Ek med i Skaraborg?"),
+        ("What is her number?", "What is Karin Eks number?"),
+        ("Can I call her?", "Can I call Karin Ek?"),
+        ("Hänger honung ihop med det?", "Hänger honung ihop med det?"),
+    ],
+)
+def test_she_is_the_one_whom_the_last_answer_named(question: str, meant: str) -> None:
+    last = Turn("Vem svarar på frågor?", ("remiss",), person="Karin Ek")
+    assert make_standalone(question, (last,), REGIONS).text == meant
+    assert make_standalone(question, (LAST,), REGIONS).text == question
+
+
+@pytest.mark.parametrize(
+    ("texts", "person"),
+    [
+        (["Frågor besvaras av:\nKarin Lindberg, Västra Götaland"], "Karin Lindberg"),
+        (["Karin Lindberg", "Tfn till Karin  Lindberg"], "Karin Lindberg"),
+        (["Karin Lindberg och Anna Ek"], ""),
+        (["Västra Götaland"], ""),
+        ([], ""),
+    ],
+)
+def test_only_one_person_can_be_meant(texts: list[str], person: str) -> None:
+    assert one_person(texts) == person

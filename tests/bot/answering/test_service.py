@@ -211,3 +211,16 @@ async def test_a_comparison_puts_both_sides_beside_each_other(make_service: Make
 )
 def test_what_both_languages_write_does_not_decide(question: str, expected: Language) -> None:
     assert detect_language(question) is expected
+
+
+async def test_who_was_named_is_she_until_somebody_else_is(make_service: Make) -> None:
+    service = make_service()
+    await service.answer(Question("Vem svarar på frågor om remissen?", "samtal"))
+    named = await service.answer(Question("Vem är Karin Ek?", "annat"))
+    meant = await service.answer(Question("Vem är hon?", "samtal"))
+    assert isinstance(named, Answer)
+    assert isinstance(meant, Answer)
+    assert meant.text == named.text
+    alone = await service.answer(Question("Vem är hon?", "tredje"))
+    assert isinstance(alone, Answer | NotFound)
+    assert alone.confidence != meant.confidence
