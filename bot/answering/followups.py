@@ -30,6 +30,7 @@ _EXPLETIVE = re.compile(
     r"det ni har|står det|sägs det|in that|is it|there (is|are)|is there|are there)\b"
 )
 _FULL_NAME = re.compile(r"\b[A-ZÅÄÖÉ]\w+(?:[- ][A-ZÅÄÖÉ]\w+)+")
+_PLACE = re.compile(r"\b(?:i|för|hos|inom|på|in|for|at)\s+((?:[A-ZÅÄÖ]\S*\s*)+)")
 _REGION_ASIDE = re.compile(r"^(?:och|men|and|but)?\s*(?:hur är det\s+)?(?:i|för|hos|in|for)\s+")
 
 Quoted = tuple[str, int, int]
@@ -88,10 +89,19 @@ def _content(text: str) -> list[str]:
     return [word for word in words(text) if word not in STOP_WORDS]
 
 
+def _placed(text: str) -> frozenset[str]:
+    """The names of places that `text` sets something in."""
+    return frozenset(word for place in _PLACE.findall(text) for word in words(place))
+
+
 def hangs_on_pronoun(analysis: QuestionAnalysis) -> bool:
-    """Whether a pronoun that nothing in the question explains tells what it is about."""
+    """Whether a pronoun that nothing in the question explains tells what it is about.
+
+    A place explains none: "finns de i Alingsås?".
+    """
     bare = words(_EXPLETIVE.sub(" ", normalise(analysis.core)))
-    return not analysis.names and any(word in _PRONOUNS for word in bare)
+    explained = analysis.names - _placed(analysis.core)
+    return not explained and any(word in _PRONOUNS for word in bare)
 
 
 def refers_back(analysis: QuestionAnalysis) -> bool:
@@ -106,10 +116,12 @@ def refers_back(analysis: QuestionAnalysis) -> bool:
         return False
     if found[0] in _OPENERS:
         return True
-    own = [word for word in _content(lowered) if word not in _PRONOUNS]
+    placed = _placed(analysis.core)
+    own = [word for word in _content(lowered) if word not in _PRONOUNS | placed]
     if hangs_on_pronoun(analysis) and len(own) <= 5:
         return True
-    return len(own) <= 1 and not analysis.names and found[0] not in {"vad", "what"}
+    few = not own if placed else len(own) <= 1 and not analysis.names
+    return few and found[0] not in {"vad", "what"}
 
 
 def _other_region(question: str, regions: Sequence[str]) -> str | None:
@@ -141,12 +153,16 @@ def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]
     if region is not None:
         moved = f"{without_regions(last.standalone, regions).rstrip(' ?.!')} i {region}?"
         return Standalone(moved, moved, (), follows=True, names=last.names)
-    # Somebody else, or something else, is named now.
-    past = last.names if analysis.names else frozenset[str]()
+    # Somebody else, or something else, is named now, but for where: "finns de i Alingsås?"
+    placed = _placed(question)
+    elsewhere = bool(placed) and analysis.names <= placed
+    past = _placed(last.standalone) if elsewhere else last.names if analysis.names else frozenset()
     known = {*words(question), *past}
     carried = [word for word in _content(last.standalone) if word not in known]
     query = f"{question} {' '.join(dict.fromkeys(carried))}".strip()
     names = analysis.names or last.names
+    if elsewhere:
+        names = analysis.names | (last.names - past)
     return Standalone(question, query, last.documents, True, names, last.shown)
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.followups import Memory, Turn, make_standalone, one_person
+from bot.answering.question import analyse
+from index.swedish import words
 
 REGIONS = ("Västra Götaland", "Västmanland")
 LAST = Turn("Hur länge är remissen om skolan öppen för svar?", ("remiss",))
@@ -70,6 +72,26 @@ def test_a_new_name_takes_the_place_of_the_old_one() -> None:
 def test_a_short_question_keeps_to_the_documents_talked_about() -> None:
     found = make_standalone("Vad föreslår nämnden?", (LAST,), REGIONS)
     assert (found.query, found.documents) == ("Vad föreslår nämnden?", ("remiss",))
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "kept", "names"),
+    [
+        ("Vilka är BUS-grupperna?", "Finns de i Skövde också?", {"bus"}, {"bus", "skövde"}),
+        ("Vad kostar det i Borås?", "och för Skövde då?", {"kostar"}, {"skövde"}),
+        ("Vad gör BUP i Borås?", "och i Skövde?", {"bup"}, {"bup", "skövde"}),
+        ("Vilka svarar på frågor?", "Finns det några i Skövde?", {"svarar"}, {"skövde"}),
+        ("Vad gör BUP i Borås?", "Och SRO?", {"gör"}, {"sro"}),
+    ],
+)
+def test_a_new_place_leaves_the_topic_and_takes_the_place_of_the_old_one(
+    last: str, question: str, kept: set[str], names: set[str]
+) -> None:
+    turn = Turn(last, names=analyse(last).names)
+    found = make_standalone(question, (turn,), REGIONS)
+    assert kept <= set(words(found.query))
+    assert names <= found.names
+    assert not {"borås"} & (found.names | set(words(found.query)))
 
 
 @pytest.mark.parametrize(
