@@ -10,7 +10,7 @@ from time import monotonic
 
 from bot.answering.question import QuestionAnalysis, analyse
 from bot.privacy.first_names import is_first_name, is_full_name
-from index.authority import region_names, without_regions
+from index.authority import named_regions, region_names, without_regions
 from index.lines import one_line
 from index.swedish import STOP_WORDS, normalise, words
 
@@ -153,17 +153,23 @@ def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]
     if region is not None:
         moved = f"{without_regions(last.standalone, regions).rstrip(' ?.!')} i {region}?"
         return Standalone(moved, moved, (), follows=True, names=last.names)
+    # Of another region, other documents tell.
+    there = named_regions(question, regions)
+    topic = without_regions(last.standalone, regions) if there else last.standalone
+    documents = () if there else last.documents
     # Somebody else, or something else, is named now, but for where: "finns de i Alingsås?"
     placed = _placed(question)
     elsewhere = bool(placed) and analysis.names <= placed
     past = _placed(last.standalone) if elsewhere else last.names if analysis.names else frozenset()
     known = {*words(question), *past}
-    carried = [word for word in _content(last.standalone) if word not in known]
+    carried = [word for word in _content(topic) if word not in known]
     query = f"{question} {' '.join(dict.fromkeys(carried))}".strip()
     names = analysis.names or last.names
     if elsewhere:
         names = analysis.names | (last.names - past)
-    return Standalone(question, query, last.documents, True, names, last.shown)
+    if there:
+        names -= {word for region in regions for word in words(region)}
+    return Standalone(question, query, documents, True, names, last.shown)
 
 
 def one_person(texts: Iterable[str]) -> str:

@@ -123,3 +123,14 @@ def test_she_is_the_one_whom_the_last_answer_named(question: str, meant: str) ->
 )
 def test_only_one_person_can_be_meant(texts: list[str], person: str) -> None:
     assert one_person(texts) == person
+
+
+@pytest.mark.parametrize(
+    "question", ["Och målgruppen hos oss i Västra Götaland?", "och vilka bestämde det i vg?"]
+)
+def test_of_another_region_other_documents_tell(question: str) -> None:
+    last = Turn("Vad är målet i Västmanland?", ("motion",), names=frozenset({"västmanland"}))
+    found = make_standalone(question, (last,), REGIONS)
+    assert found.documents == ()
+    assert "västmanland" not in found.names | set(words(found.query))
+    assert "målet" in found.query
