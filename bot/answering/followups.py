@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from bot.answering.question import QuestionAnalysis, analyse
-from bot.privacy.first_names import is_first_name, is_full_name
+from bot.privacy.first_names import is_first_name
 from index.authority import named_regions, region_names, without_regions
 from index.lines import one_line
 from index.swedish import STOP_WORDS, normalise, words
@@ -18,12 +18,20 @@ MOST_CONVERSATIONS = 10_000
 SHORT = 2
 _PRONOUNS = frozenset(
     "den det de dem hon han honom henne denna detta dessa där dit då hans hennes deras dess samma "
-    "sådan sådant it they them that those these she he there its their".split()
+    "sådan sådant it they them that those these she he her his him there its their".split()
 )
 _SOMEBODY = re.compile(
     r"\b(?:(?P<whose>hans|hennes|hens|his|her(?=\s\w))|hon|han|hen|honom|henne|she|he|her|him)\b",
     re.IGNORECASE,
 )
+# Who is meant stands in the question itself: "min dotter mår dåligt, vart kan hon vända sig?".
+_EXPLAINED = re.compile(
+    r"\b(?:\w*barn|elev|dotter|son|flick|pojk|tjej|kill|mamm|papp|föräld|vårdnads|ungdom|patient|"
+    r"klient|\w*skötersk|\w*lärar|child|pupil|girl|boy|daughter|mother|father|parent)|"
+    r"\b(?:han|hon|he|she)\s*(?:eller|or|/)\s*(?:han|hon|hen|he|she)\b",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 3
 _OPENERS = frozenset("och men samt and but".split())
 _EXPLETIVE = re.compile(
     r"\b(finns det|är det|blir det|gäller det|går det|det (finns|är|står|gäller|krävs|var)|"
@@ -141,9 +149,10 @@ def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]
     if not turns:
         return Standalone(question, question, names=analyse(question).names)
     last = turns[-1]
-    if last.person:
-        question = _naming(question, last.person)
     analysis = analyse(question)
+    if last.person and refers_back(analysis) and not _EXPLAINED.search(question):
+        question = _naming(question, last.person)
+        analysis = analyse(question)
     if not refers_back(analysis):
         # "Vad föreslår nämnden?": whose, if not of the document just talked about.
         brief = not analysis.names and len(_content(analysis.core)) <= SHORT
@@ -177,15 +186,20 @@ def one_person(texts: Iterable[str]) -> str:
     found = {
         name
         for text in texts
-        for name in _FULL_NAME.findall(one_line(text))
-        if is_full_name(name) or is_first_name(name.split()[0])
+        for line in text.splitlines()
+        for name in map(one_line, _FULL_NAME.findall(line))
+        if is_first_name(name.split()[0]) and len(name.split()) <= _LONGEST_NAME
     }
     return found.pop() if len(found) == 1 else ""
 
 
+def _genitive(name: str) -> str:
+    return name if name.endswith(("s", "x", "z")) else f"{name}s"
+
+
 def _naming(question: str, person: str) -> str:
     """`question` with `person` in place of *she* or *his*."""
-    return _SOMEBODY.sub(lambda said: f"{person}s" if said["whose"] else person, question)
+    return _SOMEBODY.sub(lambda said: _genitive(person) if said["whose"] else person, question)
 
 
 class Memory:

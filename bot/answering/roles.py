@@ -25,7 +25,7 @@ _JOINING = frozenset("och samt eller and or".split())
 _RELATIVE = frozenset("som vilka vilket vilken who which that".split())
 _CLAUSE = _RELATIVE | frozenset("att där när so".split())
 _REACH = 3
-_LONGEST = 30
+_LONGEST = 16
 """Words up to which a claim may come in another order than its source."""
 _MOVED = 6
 """The most words after a preposition that may stand elsewhere in the source."""
@@ -140,13 +140,19 @@ class _Alignment:
                     moved += [rest[:to] + whole[start:end] + rest[to:] for to in (0, len(rest))]
         for order in moved:
             yield _Order(order)
-            # Swedish puts the verb before who does it where something else opens.
-            for at in range(min(2, len(order) - 1)):
-                for to in range(at + 1, min(at + _SUBJECT, len(order) - 1) + 1):
-                    between = order[at + 1 : to]
+            yield from self._inverted(order)
+
+    @staticmethod
+    def _inverted(order: list[int]) -> Iterator[_Order]:
+        """Swedish puts the verb before who does it where something else opens."""
+        for at in range(min(2, len(order) - 1)):
+            for to in range(at + 1, min(at + _SUBJECT, len(order) - 1) + 1):
+                between = order[at + 1 : to]
+                if order[at]:
+                    # Else the first word of the claim would be the verb.
                     yield _Order([*order[:at], *between, order[to], order[at], *order[to + 1 :]])
-                    verb_first = [*order[:at], order[to], order[at], *between, *order[to + 1 :]]
-                    yield _Order(verb_first, opening=order[to])
+                verb_first = [*order[:at], order[to], order[at], *between, *order[to + 1 :]]
+                yield _Order(verb_first, opening=order[to])
 
     @staticmethod
     def _other_voice(whole: list[int], verb: int) -> Iterator[_Order]:

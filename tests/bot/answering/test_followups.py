@@ -103,6 +103,8 @@ def test_a_new_place_leaves_the_topic_and_takes_the_place_of_the_old_one(
         ("What is her number?", "What is Karin Eks number?"),
         ("Can I call her?", "Can I call Karin Ek?"),
         ("Hänger honung ihop med det?", "Hänger honung ihop med det?"),
+        ("Min dotter mår dåligt, vart kan hon gå?", "Min dotter mår dåligt, vart kan hon gå?"),
+        ("Vem ansvarar när han eller hon slutar?", "Vem ansvarar när han eller hon slutar?"),
     ],
 )
 def test_she_is_the_one_whom_the_last_answer_named(question: str, meant: str) -> None:
@@ -118,6 +120,8 @@ def test_she_is_the_one_whom_the_last_answer_named(question: str, meant: str) ->
         (["Karin Lindberg", "Tfn till Karin  Lindberg"], "Karin Lindberg"),
         (["Karin Lindberg och Anna Ek"], ""),
         (["Västra Götaland"], ""),
+        (["Region Stockholm"], ""),
+        (["Karin Lindberg\nAnna Ek\nStrateg"], ""),
         ([], ""),
     ],
 )

@@ -74,6 +74,7 @@ def same(claimed: str, said: str) -> bool:
         ("skolan skickar planen till nämnden", False),
         ("planen skickar nämnden till skolan", False),
         ("nämnden skickas av planen", False),
+        ("planen skickar till skolan", False),
         ("nämnden skickar planen från skolan", False),
     ],
 )
