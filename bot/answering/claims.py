@@ -188,21 +188,17 @@ def _carries(claim: Text, found: _Evidence, about: frozenset[str]) -> bool:
         return False
     block = found.block.text
     own = [word for word in claim.marked if attested(word.text, block.stems)]
+    both = (block.marked, block.marked_plainly)
     return (
         _relevant(found, about)
         and not turned(claim.words, block.words)
         # A contact tells of nobody who does anything.
-        and (
-            not claim.content
-            or any(
-                keeps_parts(own, said, _matches) for said in (block.marked, block.marked_plainly)
-            )
-        )
+        and (not claim.content or any(keeps_parts(own, said, _matches) for said in both))
     )
 
 
-def support(text: str, cited: Sequence[Source], about: frozenset[str]) -> tuple[Place, ...]:
-    """The place that says what `text` does; none when `cited` do not say it.
+def support(text: str, cited: Sequence[Source], about: frozenset[str]) -> Place | None:
+    """The place that says what `text` does; `None` when `cited` do not say it.
 
     One sentence, or list, of one source must say all of it: of words that are gathered from
     several, nobody can tell who does what.
@@ -212,10 +208,10 @@ def support(text: str, cited: Sequence[Source], about: frozenset[str]) -> tuple[
     """
     claim = Text(text)
     if not claim.content and not claim.facts:
-        return ()
+        return None
     found = [evidence for source in cited for evidence in _evidence(claim, source)]
     found.sort(key=lambda evidence: evidence.rank, reverse=True)
-    return tuple([each.place for each in found if _carries(claim, each, about)][:1])
+    return next((each.place for each in found if _carries(claim, each, about)), None)
 
 
 def question_words(question: str) -> frozenset[str]:

@@ -173,9 +173,7 @@ def make_standalone(question: str, turns: Sequence[Turn], regions: Sequence[str]
     known = {*words(question), *past}
     carried = [word for word in _content(topic) if word not in known]
     query = f"{question} {' '.join(dict.fromkeys(carried))}".strip()
-    names = analysis.names or last.names
-    if elsewhere:
-        names = analysis.names | (last.names - past)
+    names = analysis.names | (last.names - past)
     if there:
         names -= {word for region in regions for word in words(region)}
     return Standalone(question, query, documents, True, names, last.shown)

@@ -52,16 +52,13 @@ class _Page:
     numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
 
-    def marks(self, places: Sequence[Place]) -> str:
-        """The references to `places`, which are numbered as they come."""
-        found = []
-        for place in places:
-            key = (place.hit.passage.id, place.start, place.end)
-            if key not in self.numbers:
-                self.places.append(place)
-                self.numbers[key] = len(self.places)
-            found.append(self.numbers[key])
-        return "".join(f"[{number}]" for number in sorted(set(found)))
+    def mark(self, place: Place) -> str:
+        """The reference to `place`; places are numbered as they come."""
+        key = (place.hit.passage.id, place.start, place.end)
+        if key not in self.numbers:
+            self.places.append(place)
+            self.numbers[key] = len(self.places)
+        return f"[{self.numbers[key]}]"
 
     def add(self, text: str, *, listed: bool, begins: bool = False) -> None:
         """Go on with `text`; a list is a block of its own."""
@@ -126,20 +123,20 @@ class _Grounding:
         spans = sentence_spans(text)
         parts = [self._parts(text[start:end]) for start, end in spans]
         cited = [source for part in parts for _, found in part or () for source in found]
-        lead_places: tuple[Place, ...] = ()
+        lead: Place | None = None
         if self._lead and not self._led:
             own = self._cited(self._lead)
             sources = own if own is not None and _NUMBER.search(self._lead) else cited
             plain = _MARKS.sub("", self._lead).rstrip(":").rstrip()
-            lead_places = support(plain, list(dict.fromkeys(sources)), self._about)
-            if not lead_places:
+            lead = support(plain, list(dict.fromkeys(sources)), self._about)
+            if lead is None:
                 return
-        shown = [self._checked(text[start:end], lead=lead_places) for start, end in spans]
+        shown = [self._checked(text[start:end], lead) for start, end in spans]
         if not shown or not all(shown):
             return
-        if lead_places:
+        if lead is not None:
             plain = _MARKS.sub("", self._lead).rstrip(":").rstrip()
-            self.page.add(f"{plain} {self.page.marks(lead_places)}:", listed=True, begins=True)
+            self.page.add(f"{plain} {self.page.mark(lead)}:", listed=True, begins=True)
             self.kept += _length(self._lead)
             self._led = True
         self.page.add(f"- {' '.join(part for part in shown if part)}", listed=True)
@@ -165,19 +162,17 @@ class _Grounding:
             parts.append((text.strip(), sources))
         return parts
 
-    def _checked(self, sentence: str, lead: tuple[Place, ...] = ()) -> str:
+    def _checked(self, sentence: str, lead: Place | None = None) -> str:
         """`sentence` with references of our own numbering; empty when it does not hold."""
         parts = self._parts(sentence)
         if not parts:
             return ""
-        found = [support(text, sources, self._about) for text, sources in parts]
-        new = {place for places in (*found, lead) for place in places}
-        if not all(found) or len(new | set(self.page.places)) > MOST_PLACES:
+        said = [(text, support(text, sources, self._about)) for text, sources in parts]
+        found = [(text, place) for text, place in said if place is not None]
+        new = {place for _, place in found} | ({lead} if lead else set())
+        if len(found) < len(said) or len(new | set(self.page.places)) > MOST_PLACES:
             return ""
-        shown = [
-            f"{text} {self.page.marks(places)}"
-            for (text, _), places in zip(parts, found, strict=True)
-        ]
+        shown = [f"{text} {self.page.mark(place)}" for text, place in found]
         return _joined(shown) + _MARKS.split(sentence)[-1].strip()
 
 

@@ -55,25 +55,25 @@ class Word:
 def marked_words(text: str) -> tuple[Word, ...]:
     """The words of `text` that carry meaning, each with its preposition."""
     found: list[Word] = []
-    marker, joined, opens, near = "", False, "", list[str]()
+    marker, joined, opens = "", False, ""
+    governor, since = "", 0
     for word in words(text):
         if word in _PREPOSITIONS:
             marker, joined = word, False
-            near = [word]
+            governor, since = word, 0
         elif word in _JOINING:
             joined = True
         elif word in _CLAUSE:
-            marker, joined, opens, near = "", False, word, []
+            marker, joined, opens, governor = "", False, word, ""
         elif word in _LOOSE or word in STOP_WORDS:
             continue
         else:
             own = found[-1].marker if joined and not marker and found else marker
             # "Av personerna var sex …": some of them, and nobody who acts.
             own = "" if own in _AGENT and not found else own
-            found.append(Word(word, own, frozenset({own, *near} - {""}), opens))
-            near = near if len(near) < _REACH else []
-            near += [""] if near else []
-            marker, joined, opens = "", False, ""
+            reached = {own, governor} if since < _REACH else {own}
+            found.append(Word(word, own, frozenset(reached - {""}), opens))
+            marker, joined, opens, since = "", False, "", since + 1
     return tuple(found)
 
 
@@ -129,18 +129,22 @@ class _Alignment:
         yield _Order(whole)
         if len(whole) > _LONGEST:
             return
-        for verb, word in enumerate(self.claim):
-            if any(passive_of(word.text, self.text[at].text) for at in self.places[verb]):
-                yield from self._other_voice(whole, verb)
-        moved = [whole]
-        for start, word in enumerate(self.claim):
+        yield from self._inverted(whole)
+        for at, word in enumerate(self.claim):
+            if any(passive_of(word.text, self.text[place].text) for place in self.places[at]):
+                yield from self._other_voice(whole, at)
             if word.marker and word.marker not in _AGENT:
-                for end in range(start + 1, min(start + _MOVED, len(whole)) + 1):
-                    rest = whole[:start] + whole[end:]
-                    moved += [rest[:to] + whole[start:end] + rest[to:] for to in (0, len(rest))]
-        for order in moved:
-            yield _Order(order)
-            yield from self._inverted(order)
+                for order in self._moved(whole, at):
+                    yield _Order(order)
+                    yield from self._inverted(order)
+
+    @staticmethod
+    def _moved(whole: list[int], start: int) -> Iterator[list[int]]:
+        """What begins with the preposition at `start` may open the sentence, or end it."""
+        for end in range(start + 1, min(start + _MOVED, len(whole)) + 1):
+            rest = whole[:start] + whole[end:]
+            yield whole[start:end] + rest
+            yield rest + whole[start:end]
 
     @staticmethod
     def _inverted(order: list[int]) -> Iterator[_Order]:
@@ -160,11 +164,10 @@ class _Alignment:
         for start in (verb + 1, verb + 2):
             for end in range(start, len(whole) + 1):
                 turned = [*whole[start:end], *whole[verb:start], *whole[:verb], *whole[end:]]
-                if sorted(turned) == whole:
-                    yield _Order(turned, passive=verb)
+                yield _Order(turned, passive=verb)
 
     def follow(self, order: Sequence[int]) -> Iterator[dict[int, int]]:
-        """Where the words of the claim stand when they come in `order`; tightest last."""
+        """Where the words of the claim stand when they come in `order`, for each first place."""
         for first in self.places[order[0]]:
             found, last = {order[0]: first}, first
             for word in order[1:]:
@@ -188,12 +191,10 @@ class _Alignment:
                 return False
             if not self._same_part(mine, place, passive=order.passive is not None):
                 return False
-            rivals = (
-                other
-                for other in range(first, last + 1)
-                if other not in taken and self.text[other].marker == mine.marker
-            )
-            if mine.marker in _PARTS and next(rivals, None) is not None:
+            if mine.marker in _PARTS and any(
+                self.text[at].marker == mine.marker and at not in taken
+                for at in range(first, last + 1)
+            ):
                 return False
         return self._within_clauses(order.words, found) and self._opens(order.opening, found)
 

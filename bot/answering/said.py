@@ -49,12 +49,14 @@ class Text:
         return _content(blanked(self.plain, self.facts))
 
     @cached_property
+    def named_line(self) -> str:
+        """The text without its hard facts, but for names; as long as it."""
+        return blanked(self.plain, [fact for fact in self.facts if fact.kind is not FactKind.NAME])
+
+    @cached_property
     def marked(self) -> tuple[Word, ...]:
         """The words that carry meaning, names among them, each with its preposition."""
-        rest = [fact for fact in self.facts if fact.kind is not FactKind.NAME]
-        return tuple(
-            word for word in marked_words(blanked(self.plain, rest)) if word.text not in _RETELLING
-        )
+        return tuple(word for word in marked_words(self.named_line) if word.text not in _RETELLING)
 
     @cached_property
     def marked_plainly(self) -> tuple[Word, ...]:
@@ -63,9 +65,8 @@ class Text:
 
     def beside(self, fact: Fact) -> tuple[list[str], list[str]]:
         """Stems of the content words before `fact`, nearest first, and of those after."""
-        rest = [other for other in self.facts if other.kind is not FactKind.NAME]
-        line = blanked(self.plain, rest)
-        before, after = _content(line[: fact.start]), _content(line[fact.end :])
+        before = _content(self.named_line[: fact.start])
+        after = _content(self.named_line[fact.end :])
         return [stem(word) for word in reversed(before)], [stem(word) for word in after]
 
 

@@ -1,17 +1,15 @@
-"""Every command tells what is wrong with a setting, in one line."""
+"""The commands of admins and evaluators tell what is wrong with a setting, in one line."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from bot.settings import BadSettings, Settings
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from bot.sources import SourceLinks
 from index.build import BuildOptions, reindex
 from index.live import LiveSearcher
 from index.search import Searcher
+from index.snapshot import Snapshot
 from index.versions import IndexFolder
 from tests.bot.answering.endpoint import Endpoint, writer_for
 from tests.fake_encoder import FakeEncoder
@@ -74,6 +75,15 @@ ANNAN = """Uppföljning
 
 Tandvården följer upp barnens munhälsa vart tredje år.
 """
+
+
+@pytest.fixture(scope="session")
+def shipped(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The shipped documents, indexed."""
+    folder = tmp_path_factory.mktemp("shipped")
+    options = BuildOptions(now=lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    reindex(corpus, folder, FakeEncoder, options)
+    return IndexFolder(folder).open()
 
 
 @pytest.fixture

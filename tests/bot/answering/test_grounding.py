@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,12 +11,10 @@ from bot.answering.claims import Source
 from bot.answering.facts import Fact, FactKind, facts
 from bot.answering.grounding import Grounded, complete_part, ground
 from bot.answering.verify import references
-from index.build import BuildOptions, reindex
 from index.passages import split_passages
+from index.snapshot import Snapshot
 from index.types import Document, Hit, Status
-from index.versions import IndexFolder
 from tests.bot.stand_ins import info
-from tests.fake_encoder import FakeEncoder
 
 REMISS = """Syfte
 
@@ -239,15 +235,12 @@ def falsified(text: str, fact: Fact) -> str:
 
 
 def test_the_shipped_corpus_bears_out_itself_and_no_altered_fact(
-    corpus: Path, tmp_path: Path, encoder: FakeEncoder
+    shipped: Snapshot,
 ) -> None:
-    options = BuildOptions(now=lambda: datetime(2026, 3, 1, tzinfo=UTC))
-    reindex(corpus, tmp_path, lambda: encoder, options)
-    snapshot = IndexFolder(tmp_path).open()
     kept = altered = 0
     out = []
-    for passage in snapshot.passages:
-        source = [Source(1, Hit(passage, snapshot.info(passage), 1.0), quoted=True)]
+    for passage in shipped.passages:
+        source = [Source(1, Hit(passage, shipped.info(passage), 1.0), quoted=True)]
         for unit in passage.units:
             raw = passage.text[unit.start - passage.start : unit.end - passage.start]
             text = " ".join(raw.split()).rstrip(".!?:")

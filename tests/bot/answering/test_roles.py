@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +10,8 @@ import yaml
 from bot.answering.claims import Source
 from bot.answering.grounding import ground
 from bot.answering.roles import keeps_parts, marked_words, passive_of
-from index.build import BuildOptions, reindex
+from index.snapshot import Snapshot
 from index.types import Hit
-from index.versions import IndexFolder
-from tests.fake_encoder import FakeEncoder
 
 CLAIMS: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("claims.yaml").read_text(encoding="utf-8")
@@ -27,38 +23,29 @@ def claims(kind: str) -> list[tuple[str, str]]:
     return [(name, claim) for name, held in CLAIMS.items() for claim in held.get(kind, [])]
 
 
-@pytest.fixture(scope="module")
-def sources(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Source]:
-    """Every passage of the shipped documents."""
-    folder = tmp_path_factory.mktemp("index")
-    options = BuildOptions(now=lambda: datetime(2026, 3, 1, tzinfo=UTC))
-    reindex(corpus, folder, FakeEncoder, options)
-    snapshot = IndexFolder(folder).open()
-    return [
-        Source(number, Hit(passage, snapshot.info(passage), 1.0), quoted=True)
-        for number, passage in enumerate(snapshot.passages, start=1)
-    ]
-
-
-def kept_from(sources: Sequence[Source], document: str, claim: str) -> bool:
+def kept_from(shipped: Snapshot, document: str, claim: str) -> bool:
     """Whether any passage of `document` is found to say `claim`."""
-    of_document = [each for each in sources if each.hit.document.id == document]
-    marks = "".join(f"[{each.number}]" for each in of_document)
-    return ground(f"{claim.rstrip('.')} {marks}.", of_document, "").text != ""
+    passages = [passage for passage in shipped.passages if passage.document == document]
+    sources = [
+        Source(number, Hit(passage, shipped.info(passage), 1.0), quoted=True)
+        for number, passage in enumerate(passages, start=1)
+    ]
+    marks = "".join(f"[{source.number}]" for source in sources)
+    return ground(f"{claim.rstrip('.')} {marks}.", sources, "").text != ""
 
 
 @pytest.mark.parametrize(("document", "claim"), claims("said"))
 def test_what_is_said_in_another_order_or_voice_stays(
-    sources: Sequence[Source], document: str, claim: str
+    shipped: Snapshot, document: str, claim: str
 ) -> None:
-    assert kept_from(sources, document, claim)
+    assert kept_from(shipped, document, claim)
 
 
 @pytest.mark.parametrize(("document", "claim"), claims("not_said"))
 def test_what_gives_the_part_of_one_to_another_goes(
-    sources: Sequence[Source], document: str, claim: str
+    shipped: Snapshot, document: str, claim: str
 ) -> None:
-    assert not kept_from(sources, document, claim)
+    assert not kept_from(shipped, document, claim)
 
 
 def same(claimed: str, said: str) -> bool:

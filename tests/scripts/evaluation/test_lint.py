@@ -7,6 +7,7 @@ import pytest
 from scripts.evaluate import main
 from scripts.evaluation.lint import Finding, lint, nearest
 from scripts.evaluation.suite import load_suite, read_suite
+from tests.scripts.evaluation.shipped import NAMES, SUITES
 
 TEXTS = {
     "a.txt": "Svar önskas\nsenast den 14 februari 2020. Inga barn ska falla mellan stolarna.",
@@ -149,20 +150,7 @@ def test_the_nearest_text_is_as_long_as_the_quote() -> None:
     assert nearest("något helt annat och mycket längre än texten", "kort text") == "kort text"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "dev.yaml",
-        "shipped.yaml",
-        "blind.yaml",
-        "blind-2.yaml",
-        "blind-3.yaml",
-        "blind-4.yaml",
-        "blind-5.yaml",
-    ],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_suites_that_ship_are_sound(name: str) -> None:
-    root = Path(__file__).resolve().parents[3]
-    suite = root / "tests" / "suites" / name
-    load_suite(suite)
-    assert main(["lint", str(suite)]) == 0
+    load_suite(SUITES / name)
+    assert main(["lint", str(SUITES / name)]) == 0

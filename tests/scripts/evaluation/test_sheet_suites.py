@@ -9,8 +9,7 @@ from scripts.evaluation.errors import SuiteError
 from scripts.evaluation.sheet_suites import write_sheet
 from scripts.evaluation.suite import load_suite
 from scripts.evaluation.suite_yaml import suite_yaml
-
-SUITES = Path(__file__).resolve().parents[3] / "tests" / "suites"
+from tests.scripts.evaluation.shipped import NAMES, SUITES
 
 
 def sheet(folder: Path, text: str) -> Path:
@@ -73,18 +72,7 @@ def test_no_answer_may_be_written_out(tmp_path: Path, answer: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "yaml"])
-@pytest.mark.parametrize(
-    "suite",
-    [
-        "dev.yaml",
-        "shipped.yaml",
-        "blind.yaml",
-        "blind-2.yaml",
-        "blind-3.yaml",
-        "blind-4.yaml",
-        "blind-5.yaml",
-    ],
-)
+@pytest.mark.parametrize("suite", NAMES)
 def test_the_suites_that_ship_make_the_round_trip(tmp_path: Path, suite: str, ending: str) -> None:
     target = tmp_path / f"{suite.removesuffix('.yaml')}.{ending}"
     assert main(["convert", str(SUITES / suite), str(target)]) == 0

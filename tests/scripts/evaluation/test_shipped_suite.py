@@ -2,7 +2,7 @@
 
 Where a change is meant to move the values, set the gates anew with
 `evaluate.py tests/suites/shipped.yaml --write-gates tests/suites/shipped.gates.yaml`, and so
-for `blind.yaml` and `blind-2.yaml` to `blind-5.yaml`.
+for the blind ones.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pytest
 
 from scripts.evaluate import main
 from scripts.evaluation.results import Result, read_result
-from tests.conftest import ROOT
+from tests.scripts.evaluation.shipped import BLIND, SUITES
 
-SUITE = ROOT / "tests" / "suites" / "shipped.yaml"
+SUITE = SUITES / "shipped.yaml"
 GATES = SUITE.with_name("shipped.gates.yaml")
 CONFIGURATIONS = {
     "served": "",
@@ -46,7 +46,7 @@ def test_every_gate_holds(results: Mapping[str, Result]) -> None:
     assert [gate for gate in results["served"].gates if not gate.passed] == []
 
 
-@pytest.mark.parametrize("name", ["blind", "blind-2", "blind-3", "blind-4", "blind-5"])
+@pytest.mark.parametrize("name", BLIND)
 def test_every_gate_of_the_blind_suites_holds(shipped_index: Path, name: str) -> None:
     suite = SUITE.with_name(f"{name}.yaml")
     gates = ["--gates", str(suite.with_name(f"{name}.gates.yaml"))]
